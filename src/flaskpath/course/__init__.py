@@ -1,0 +1,1 @@
+"""The course: topics, lessons and exercises read from disk into frozen dataclasses. Knows no Flask."""

@@ -1,0 +1,1 @@
+"""The trusted side of a verdict: drives a learner's program and judges what came back."""
