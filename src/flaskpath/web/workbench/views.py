@@ -1,0 +1,89 @@
+"""The workbench page. It gathers what the page shows; saving and checking are `submissions`' business.
+
+The contract with the template and its JavaScript
+=================================================
+
+GET  /topics/<slug>              the topic's first exercise (an overview page where nothing is published yet)
+GET  /topics/<slug>/<exercise>   a further exercise of the topic, by its name
+POST to the same addresses       the form that works without JavaScript; see "The plain form"
+
+`workbench/workbench.html` extends `base.html`, whose blocks are `title`, `head` (more <link>s), `body_class`,
+`content` (inside <main id="content">) and `scripts` (end of <body>; <script type="module" src=...> only, there is no
+inline script). It is given:
+
+topic        flaskpath.course.model.Topic (slug, title, minutes, build, mistake, requires, concepts ...)
+track        flaskpath.course.model.Track (id, title)
+place        (position in the track from 1, topics in the track), for "First Flask · 8 of 10"
+exercise     flaskpath.course.model.Exercise (id, name, kind, entry, open_first, title ...)
+exercises    the topic's exercises in order: name, title, url, current (bool), passed (bool)
+lesson_html  the lesson, sanitised HTML; headings start at h2 (its first heading is dropped: it is the topic's title)
+tasks        number, title, title_html, html; number 0 (no title) is what stands before the first task
+hints        task (number), title, rungs (one to three pieces of HTML, to be opened one at a time)
+files        what the editor shows, in order, `open_first` first: path, text, editable, size (bytes), note
+             (why a file is not editable, "" otherwise; text is "" then). From the draft, else the starter.
+starter      {path: text} of the editable starter files
+revision     the draft's revision, an int; 0 while there is no draft. It only ever grows
+saved_at     ISO 8601 UTC of the draft, or None
+verdict      the last verdict in its JSON form (grading.verdict.to_json), or None
+verdict_is_current  True if that verdict was given to exactly the files shown
+passed       True once the exercise has been passed, whatever the draft says now
+previous, next_topic   slug, title, url, published - or None at the ends of the roadmap
+form_errors  sentences about a refused plain form, usually empty
+boot         the dict below, for the page's JavaScript
+
+`base.html` also puts `<meta name="flaskpath-token">`. Put the boot data into the page like this, and nowhere else:
+
+    <script type="application/json" id="boot">{{ boot | tojson }}</script>
+
+boot = {
+  "schema": 1,
+  "exercise": {"id", "name", "topic", "title", "kind", "entry", "open_first"},
+  "urls": {"draft", "verdict", "attempts", "progress", "session"},     # paths on this server
+  "token": "...",              # send as X-Flaskpath-Token with PUT, POST and DELETE; a restart makes a new one
+  "nonce": "...",              # for EditorView.cspNonce
+  "isolation": {"level": "jail" | "jail-lite" | "own-code" | null, "label": "isolated", "title": "..."},
+  "checks": "as-you-type" | "on-demand",
+  "command": "flaskpath start redirects",
+  "revision": 3, "saved_at": "2026-11-24T09:30:00.123456Z" | null,
+  "files": {path: text},       # editable ones; the draft or the starter
+  "starter": {path: text},
+  "fixed": [{"path", "size", "note"}],     # files that are kept for the learner but not edited here (pictures)
+  "verdict": {...} | null, "verdict_is_current": bool, "passed": bool,
+  "tasks": [{"number", "title"}],
+  "limits": {"files": 60, "file_bytes": 131072, "total_bytes": 524288, "path_length": 200, "depth": 8},
+  "next": {"title", "url"} | null
+}
+
+The API (literal examples: docs/write-a-course/examples/requests/)
+------------------------------------------------------------------
+All bodies are JSON with "schema": 1. `files` is the whole tree of editable files, {path: text}; fixed files are
+added by the server and are never sent. Times are ISO 8601 in UTC.
+
+GET    urls.draft    {"schema", "revision", "saved_at", "files", "source": "draft" | "starter"}
+PUT    urls.draft    {"schema", "base": revision it was made from, "files"} -> {"schema", "revision", "saved_at"}
+                     409 {"error": {"code": "conflict", ...}, "draft": {... as GET}} when `base` is not the newest
+                     revision: nothing was changed, both versions are whole. To insist, send again with the new base.
+                     Sending what is already saved answers 200 with the revision it has, whatever `base` says.
+                     `keepalive: true` works for the last save of a closing page (browsers limit that to 64 KB).
+DELETE urls.draft    {"schema", "base"} -> {"schema", "revision", "saved_at", "files": starter, "kept": attempt id | null}
+                     back to the starter; what was there is kept as an attempt. 409 as for PUT.
+POST   urls.verdict  {"schema", "files", "revision"?: int, "seed"?: int} -> the verdict. It does not save the draft.
+                     409 code "superseded": a newer request of the same exercise took its place, ignore it.
+                     503 code "engine-starting" | "engine-unavailable" | "busy", with Retry-After.
+                     With "seed" the same draws are made again, and a pass does not count.
+GET    urls.attempts {"schema", "attempts": [{"id", "asked_at", "kind": "verdict" | "reset", "passed": bool | null}]}
+GET    urls.attempts/<id>   the same fields plus "files", "seed", "verdict"; to restore, PUT its files as the draft
+GET    urls.progress {"schema", "passed": ["exercise id"], "topics": {"passed": 3, "all": 62},
+                      "next": {"slug", "title", "url"} | null}
+GET    urls.session  {"schema", "token", "isolation"}: a page that outlived a restart (403 code "stale-token") asks
+                     here for the new token and tries once more.
+
+Every error: {"error": {"code": "...", "message": "what happened", "cure": "what to do"}} with 400, 403, 404, 409, 413,
+415, 500 or 503. Show message and cure as they are. Codes for 400: "bad-json", "bad-request", "bad-path", "bad-file".
+
+The plain form
+--------------
+<form method="post"> to the page's own address with {{ csrf_token() }} in a hidden `csrf_token`, `revision`, one
+<textarea name="file:PATH"> per editable file, and buttons `name="action" value="check" | "save" | "reset"`.
+"save" and "check" store the draft; "check" also grades. The page that comes back is this one again, with the verdict.
+"""
