@@ -1,1 +1,6 @@
-"""The course: topics, lessons and exercises read from disk into frozen dataclasses. Knows no Flask."""
+"""Loads and validates a course folder into frozen dataclasses. It knows no Flask and runs nothing it reads."""
+
+from flaskpath.course.loader import default_directory, load_course, read_course
+from flaskpath.course.problems import CourseInvalid, Problem
+
+__all__ = ["CourseInvalid", "Problem", "default_directory", "load_course", "read_course"]

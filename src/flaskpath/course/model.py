@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
@@ -64,6 +64,15 @@ class Task:
 
 
 @dataclass(frozen=True, slots=True)
+class BrokenApp:
+    """An app with one fault that the learner's tests must find. `files` is complete (laid over the right app)."""
+
+    name: str
+    complaint: str  # what a visitor would say about it
+    files: Files
+
+
+@dataclass(frozen=True, slots=True)
 class Exercise:
     id: str  # permanent: progress, drafts and verdicts are kept under it
     name: str
@@ -82,6 +91,12 @@ class Exercise:
     wrong: tuple[WrongWay, ...]
     directory: Path  # the exercise's own folder
     checks: Path  # checks.py
+    # kind "tests" only: the module that the learner's tests import, the app that is right, the ones that are not
+    app_module: str = ""
+    right_app: Files = field(default_factory=dict)
+    broken_apps: tuple[BrokenApp, ...] = ()
+    # kind "recipe" only: sources of the small packages that the recipe may install
+    wheels: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
