@@ -1,0 +1,184 @@
+"""What the club's pages must do, for members that the learner has never met."""
+
+import json
+from urllib.parse import quote
+
+from flaskpath.grading.api import check
+
+
+def open_club(site, draw):
+    """The learner's app with other members: (site, people). The names are of four kinds, in a drawn order."""
+    given = draw.several(4, draw.name)
+    foreign = draw.several(2, draw.foreign_name)
+    names = [given[0], f"{given[1]} {draw.word().title()}", foreign[0], f"{foreign[1]} {given[2]} {given[3]}"]
+    numbers = draw.several(len(names), lambda: draw.number(2, 9999))
+    abouts = draw.several(len(names), draw.sentence)
+    people = [
+        {"number": number, "name": name, "about": about}
+        for number, name, about in zip(numbers, names, abouts, strict=True)
+    ]
+    people = draw.shuffled(people)
+    return site.again(files={"people.json": json.dumps(people, ensure_ascii=False).encode()}), people
+
+
+def address(name):
+    """The path of a person's page, as a browser sends it."""
+    return f"/people/{quote(str(name))}"
+
+
+def visit(site, path):
+    """What a visitor ends up with at `path`, redirects followed."""
+    visitor = site.visitor("a visitor")
+    page = visitor.get(path)
+    return visitor.follow(page) if page.status in (301, 302, 303, 307, 308) else page
+
+
+def who_ran(page):
+    """A sentence about the rule that Flask chose for this request, where the app tells."""
+    rule = page.inside.get("rule")
+    return f" Flask chose the rule {rule}." if rule else " No rule fitted."
+
+
+@check("The list names every member", task=1)
+def lists_everyone(site, draw):
+    club, people = open_club(site, draw)
+    page = visit(club, "/people/").ok()
+    for person in people:
+        page.shows(person["name"], "a member's name")
+
+
+@check("Every name in the list leads to that person's page", task=1, after="lists_everyone")
+def names_are_links(site, draw):
+    club, people = open_club(site, draw)
+    visitor = club.visitor("a visitor")
+    page = visit(club, "/people/").ok()
+    for person in people:
+        opened = visitor.click(page.link(person["name"]))
+        if opened.status == 404:
+            opened.fail(
+                f"The link of {person['name']} leads to {opened.path}, and nothing is there.",
+                hint="Look at the link's address in the page, and at your rule for a person's page.",
+            )
+        opened.ok().shows(person["about"], f"the words about {person['name']}")
+
+
+@check(
+    "Whoever leaves out the last slash is sent on to the list",
+    task=1,
+    after="lists_everyone",
+    hint="Look at the end of your rule: a rule that ends with a slash also catches the address without it.",
+)
+def one_address(site):
+    page = site.get("/people")
+    if page.status == 200:
+        page.fail(
+            "The list now has two addresses: /people answers by itself, as /people/ does.",
+            expected="a redirect to /people/",
+            got="the page itself, with status 200",
+        )
+    if page.location and site.get("/people/").status != 200:
+        page.fail("/people sends the visitor on, but /people/ with the slash is not the list.")
+    page.redirects_to("/people/")
+
+
+@check("A member's page shows the name and the words about them", task=2)
+def page_for_each(site, draw):
+    club, people = open_club(site, draw)
+    for person in [one for one in people if one["name"].isascii() and " " not in one["name"]]:
+        page = visit(club, address(person["name"]))
+        if page.status == 404:
+            page.fail(
+                f"{person['name']} is a member, but {page.path} was not found.{who_ran(page)}",
+                expected="200 and the person's page",
+                got="404",
+            )
+        page.ok().shows(person["name"], "the person's name").shows(person["about"], "the words about them")
+        for other in people:
+            if other is not person:
+                page.hides(other["about"], f"the words about {other['name']}, on {person['name']}'s page")
+
+
+@check("Names with spaces and with any letters have their page", task=2, after="page_for_each")
+def names_as_people_have_them(site, draw):
+    club, people = open_club(site, draw)
+    for person in people:
+        page = visit(club, address(person["name"]))
+        if page.status != 200:
+            kind = "spaces" if person["name"].isascii() else "letters outside A to Z"
+            page.fail(
+                f"{person['name']} is a member, a name with {kind}. Their page was answered with {page.status}.",
+                expected=f"200 and the page of {person['name']}",
+                got=str(page.status),
+                hint="Your view gets the name as a person writes it. Compare it as it is, and allow every letter.",
+            )
+        page.shows(person["name"], "the person's name").shows(person["about"], "the words about them")
+
+
+@check("A name that nobody has is not found", task=3, after="page_for_each")
+def unknown_name(site, draw):
+    club, people = open_club(site, draw)
+    part = next(one["name"] for one in people if " " in one["name"]).split()[-1]
+    for name in (draw.word().title(), f"{draw.word().title()} {draw.word().title()}", part):
+        page = visit(club, address(name))
+        if page.status == 200:
+            page.fail(
+                f"No member is called {name}, yet {page.path} was answered with 200, which says: here it is.",
+                expected="404",
+                got="200",
+                hint="abort(404) ends the view and answers 'not found'; words in a page do not change its status.",
+            )
+        if page.status == 500:
+            page.fail(
+                f"No member is called {name}, and the app crashed over it: status 500.",
+                expected="404",
+                got="500",
+                hint="What does your view do when it finds nobody? That is the place for abort(404).",
+            )
+        page.answers(404)
+
+
+@check("The page for newcomers is not taken for a member", task=4)
+def fixed_page(site, draw):
+    club, _ = open_club(site, draw)
+    page = visit(club, "/people/new")
+    if page.status != 200:
+        page.fail(
+            f"/people/new should be the page for newcomers, but was answered with {page.status}.{who_ran(page)}",
+            expected="200 and 'Come on Tuesday'",
+            got=str(page.status),
+            hint="A rule without brackets fits exactly one address, and wins over every rule with a variable.",
+        )
+    page.shows("Come on Tuesday", "the words for newcomers")
+
+
+@check("A member is found by number, too", task=5, after="page_for_each")
+def found_by_number(site, draw):
+    club, people = open_club(site, draw)
+    for person in people:
+        page = visit(club, f"/people/{person['number']}")
+        if page.status != 200:
+            page.fail(
+                f"Number {person['number']} is {person['name']}, but {page.path} was answered with {page.status}."
+                f"{who_ran(page)}",
+                expected=f"200 and the page of {person['name']}",
+                got=str(page.status),
+                hint="Two rules that fit the same addresses: the first in the file gets them all. "
+                "A converter such as int makes one of them narrower.",
+            )
+        page.shows(person["name"], "the person's name").shows(person["about"], "the words about them")
+
+
+@check("A number that nobody has is not found", task=5, after="found_by_number")
+def unknown_number(site, draw):
+    club, people = open_club(site, draw)
+    for number in (0, draw.number(10_000, 99_999)):
+        page = visit(club, f"/people/{number}")
+        if page.status == 200:
+            page.fail(f"Nobody has number {number}, yet {page.path} showed a page.", expected="404", got="200")
+        page.answers(404)
+
+
+@check("Everything below /old/ is gone", task=5, stretch=True, hint="Which converter also fits slashes?")
+def old_pages(site, draw):
+    for depth in (1, 2, 4):
+        site.get("/old/" + "/".join(draw.words(depth)) + ".html").answers(410)
