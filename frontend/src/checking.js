@@ -8,8 +8,9 @@ const PAUSE = 350; // milliseconds without a key before a check
 const WITHIN = 180_000; // milliseconds; recipes install packages
 
 /**
- * "busy" (detail.slow) when a question leaves, "verdict" (detail.verdict, detail.milliseconds of the round trip),
- * "trouble" (detail.message, detail.cure, detail.again) when there can be none, "stale" when files changed after it.
+ * "busy" when a question leaves, "verdict" (detail.verdict, detail.milliseconds of the round trip),
+ * "trouble" (detail.message, detail.cure, detail.again) when there can be none, "stale" when files changed
+ * after it, "fresh" when they were changed back.
  */
 export class Checking extends EventTarget {
   #api;
@@ -54,7 +55,13 @@ export class Checking extends EventTarget {
 
   #afterPause() {
     performance.mark("flaskpath:pause");
-    if (!this.current) this.check();
+    if (!this.current) {
+      this.check();
+      return;
+    }
+    this.#underWay?.abort(); // typed back to what is shown
+    this.#underWay = null;
+    this.#tell("fresh", {});
   }
 
   /** Checks what is on the page now. */
@@ -95,7 +102,11 @@ export class Checking extends EventTarget {
       return;
     }
     if (!(error instanceof ApiError)) throw error;
-    if (error.code === "superseded") return; // a newer question, from another tab perhaps, has the answer
+    if (error.code === "superseded") {
+      // A newer question from another tab took the place: ask again when it is done.
+      this.#timer = setTimeout(() => this.check(), 700);
+      return;
+    }
     if (error.status === 503) {
       const wait = (error.retryAfter ?? 1) * 1000;
       if (error.code !== "engine-unavailable") this.#timer = setTimeout(() => this.check(), wait);
