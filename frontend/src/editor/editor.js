@@ -1,10 +1,10 @@
 // The code editor: CodeMirror with the languages of a Flask project, one view and a state per file. It knows paths,
 // texts and notes at lines; it knows nothing of drafts, verdicts or the page around it.
 
-import { EditorState } from "@codemirror/state";
+import { Compartment, EditorState } from "@codemirror/state";
 import { EditorView } from "@codemirror/view";
 import { baseExtensions } from "./extensions.js";
-import { languageFor } from "./languages.js";
+import { languageNow, languageSoon } from "./languages.js";
 import { notesField, setNotes, clearNotes } from "./notes.js";
 import { rememberWords } from "./words.js";
 
@@ -18,6 +18,7 @@ import { rememberWords } from "./words.js";
  */
 export function createEditor({ parent, nonce, files, onType, onLeave }) {
   const states = new Map();
+  const language = new Compartment();
   const words = rememberWords(() => [...states].map(([path, state]) => [path, textOf(path, state)]));
   let shown = null;
   let quiet = false; // while this code, not the learner, changes a text
@@ -35,7 +36,7 @@ export function createEditor({ parent, nonce, files, onType, onLeave }) {
       extensions: [
         EditorView.cspNonce.of(nonce),
         baseExtensions({ words, onLeave, label: path }),
-        languageFor(path),
+        language.of(languageNow(path)),
         notesField,
         EditorView.updateListener.of((update) => {
           if (update.docChanged && !quiet) onType(shown, update.state.doc.toString());
@@ -69,8 +70,14 @@ export function createEditor({ parent, nonce, files, onType, onLeave }) {
       store();
       for (const path of [...states.keys()]) if (!(path in all)) states.delete(path);
       for (const [path, text] of Object.entries(all)) {
-        if (!states.has(path)) states.set(path, create(path, text));
-        else editor.setText(path, text);
+        if (states.has(path)) {
+          editor.setText(path, text);
+          continue;
+        }
+        states.set(path, create(path, text));
+        languageSoon(path, () => {
+          if (states.has(path)) update(path, { effects: language.reconfigure(languageNow(path)) });
+        });
       }
       if (shown !== null && !states.has(shown)) shown = null;
     },

@@ -1,0 +1,1 @@
+import{a,b,c,d,e}from"./editor-R3AOKCTW.js";import"./editor-VIDRM6FX.js";import"./editor-VDF36NUN.js";import"./editor-X4NC3PZK.js";import"./editor-IWWO3IWX.js";export{e as autoCloseTags,d as html,a as htmlCompletionSource,b as htmlCompletionSourceWith,c as htmlLanguage};
