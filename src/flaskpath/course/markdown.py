@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-_FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})[ \t]*(.*?)[ \t]*$")
+# A fence may be the beginning of a list's item, or stand indented below one.
+_FENCE = re.compile(r"^ {0,6}(?:(?:\d{1,3}\.|[-*])[ \t]+)?(`{3,}|~{3,})[ \t]*(.*?)[ \t]*$")
 _HEADING = re.compile(r"^ {0,3}(#{1,6})[ \t]+(.*?)[ \t]*#*[ \t]*$")
 
 
