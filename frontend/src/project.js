@@ -71,7 +71,10 @@ export class Project extends EventTarget {
 
   /** Another whole version: from another tab, an earlier one, the starter. `saved` says the server has it. */
   replace(files, { saved = false } = {}) {
-    this.#files = new Map(Object.entries(files));
+    // JSON keeps no order: those that were here stay where they were.
+    const kept = this.paths.filter((path) => path in files);
+    const fresh = Object.keys(files).filter((path) => !this.has(path));
+    this.#files = new Map([...kept, ...fresh].map((path) => [path, files[path]]));
     this.#tell(saved ? "loaded" : "replaced");
   }
 

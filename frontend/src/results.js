@@ -196,7 +196,7 @@ export class Results {
   }
 
   #about(verdict) {
-    return [h("p.about", {}, `Draw ${verdict.seed} · ${verdict.isolation} · ${duration(verdict.milliseconds)}`)];
+    return [h("p.about", {}, `seed ${verdict.seed} · ${verdict.isolation} · ${duration(verdict.milliseconds)}`)];
   }
 
   /** There is no verdict, and why. The last one stays, greyed. */

@@ -67,5 +67,5 @@ export function tellSaving({ drafts, project, connection, banner, notices, statu
     };
     notices.show(text, [{ label, act: swap }], { key: "versions", closed: forget });
   });
-  return render;
+  render();
 }

@@ -33,7 +33,7 @@ export function work(verdict, kind) {
 export function duration(milliseconds) {
   if (milliseconds >= 10_000) return `${Math.round(milliseconds / 1000)} s`;
   if (milliseconds >= 1000) return `${(milliseconds / 1000).toFixed(1)} s`;
-  if (milliseconds > 0 && milliseconds < 1) return "under 1 ms";
+  if (milliseconds > 0 && milliseconds < 1) return "<1 ms";
   return `${Math.round(milliseconds)} ms`;
 }
 

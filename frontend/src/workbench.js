@@ -11,12 +11,11 @@ import { Hints } from "./hints.js";
 import { listen } from "./keys.js";
 import { Layout } from "./layout.js";
 import { Banner, Notices } from "./notices.js";
-import { cursorIn, typedEarly } from "./plainform.js";
-import { showProgress, showTasks } from "./progress.js";
+import { cursorIn, inShownOrder, typedEarly } from "./plainform.js";
 import { Project, sameFiles } from "./project.js";
 import { Results } from "./results.js";
 import { tellSaving } from "./saving.js";
-import { count, duration, notesByFile, sentence } from "./verdict.js";
+import { tellChecking } from "./telling.js";
 import { createVersions } from "./versions.js";
 
 function storage() {
@@ -27,24 +26,23 @@ function storage() {
   }
 }
 
-async function start() {
-  const { createEditor } = await import("./editor.js");
-  const boot = JSON.parse($("#boot").textContent);
-  const form = $("#plain");
+/** The learner's files and where they are kept. */
+function createWork(boot, form) {
   const announce = createAnnouncer($("#said"));
   const api = createApi(boot);
   const connection = new Connection(api);
-  const project = new Project(boot.files, boot.fixed, boot.limits);
+  const project = new Project(inShownOrder(form, boot.files), boot.fixed, boot.limits);
   const drafts = new Drafts({ api, boot, project, connection, storage: storage() });
   const notices = new Notices($("#notices"));
   const banner = new Banner($("#banner"));
-  const renderSaving = tellSaving({ drafts, project, connection, banner, notices, status: $("#save-state"), announce });
+  const work = { boot, announce, api, connection, project, drafts, notices, banner };
+  tellSaving({ ...work, status: $("#save-state") });
+  drafts.open(boot, typedEarly(form));
+  return work;
+}
 
-  const early = typedEarly(form);
-  const cursor = cursorIn(form);
-  drafts.open({ files: boot.files, revision: boot.revision, saved_at: boot.saved_at }, early);
-
-  const layout = new Layout($("#workbench"));
+/** The editor with its tabs, kept to the files. @param {Function} createEditor */
+function createFilesView({ boot, project, notices, announce }, createEditor) {
   const editor = createEditor({
     parent: $("#editor"),
     nonce: boot.nonce,
@@ -59,16 +57,10 @@ async function start() {
     project,
     notices,
   });
-  tabs.addEventListener("open", (event) => openFile(event.detail.path, event.detail.focus));
-  project.addEventListener("change", (event) => {
-    if (event.detail.reason === "typed") return;
-    editor.load(project.files());
-    if (!project.has(tabs.open) && !boot.fixed.some((file) => file.path === tabs.open)) tabs.select(project.paths[0]);
-    else tabs.select(tabs.open);
-  });
-
-  function openFile(path, focus) {
-    const fixed = boot.fixed.find((file) => file.path === path);
+  const fixedFile = (path) => boot.fixed.find((file) => file.path === path);
+  tabs.addEventListener("open", (event) => {
+    const { path, focus } = event.detail;
+    const fixed = fixedFile(path);
     $("#editor").hidden = Boolean(fixed);
     $("#fixed").hidden = !fixed;
     if (fixed) {
@@ -77,74 +69,52 @@ async function start() {
     }
     editor.show(path);
     if (focus) editor.focus();
-  }
-
-  const hints = new Hints($("#hints"));
-  const results = new Results({
-    root: $("#checks"),
-    boot,
-    hints,
-    onJump: (path, line) => jump(path, line),
-    onAgain: () => checking.check(),
   });
-  const checking = new Checking({ api, boot, project, drafts, connection });
+  project.addEventListener("change", (event) => {
+    if (event.detail.reason === "typed") return;
+    editor.load(project.files());
+    tabs.select(project.has(tabs.open) || fixedFile(tabs.open) ? tabs.open : project.paths[0]);
+  });
+  return { editor, tabs };
+}
 
-  function jump(path, line) {
+/** Opens the file that the learner was in, else the one that the exercise names. */
+function openFirst({ boot, project }, { editor, tabs }, cursor) {
+  const wanted = [cursor?.path, boot.exercise.open_first, project.paths[0]];
+  tabs.select(wanted.find((path) => path && project.has(path)), Boolean(cursor));
+  if (cursor && project.has(cursor.path)) editor.select(cursor.from, cursor.to);
+}
+
+function createChecks(work, { editor, tabs }, layout) {
+  const { boot, project } = work;
+  const jump = (path, line) => {
     if (!project.has(path)) return;
     layout.show("code");
     tabs.select(path);
     editor.jump(path, line);
-  }
+  };
+  const results = new Results({ root: $("#checks"), boot, hints: new Hints($("#hints")), onJump: jump });
+  const checking = new Checking(work);
+  results.onAgain = () => checking.check();
+  tellChecking({ ...work, checking, results, editor, tabs });
+  return { results, checking };
+}
 
-  const state = $("#check-state");
-  const idle = () => (checking.asYouType ? "checks as you type" : "changed since the last check: press Check now");
-
-  function showVerdict(verdict, files) {
-    results.render(verdict, { untouched: sameFiles(files, boot.starter) });
-    const notes = sameFiles(files, boot.starter) ? new Map() : notesByFile(verdict);
-    editor.setNotes(notes);
-    tabs.mark(notes.keys());
-    showTasks(verdict);
-    const { passed, all } = count(verdict);
-    $("#results-count").textContent = `${passed}/${all}`;
-  }
-
-  checking.addEventListener("busy", () => {
-    state.textContent = checking.asYouType ? "checking…" : "checking, this takes some seconds…";
-    $("#check-now").setAttribute("aria-busy", "true");
-  });
-  checking.addEventListener("verdict", (event) => {
-    const { verdict, files, milliseconds } = event.detail;
-    showVerdict(verdict, files);
-    results.stale(false);
-    $("#check-now").removeAttribute("aria-busy");
-    state.textContent = `${checking.asYouType ? "checked as you type" : "checked"} · ${duration(milliseconds)}`;
-    announce(sentence(verdict));
-    markPainted();
-    if (verdict.passed) showProgress(api, boot.urls.progress).catch(() => {}); // the count is right on the next page
-  });
-  checking.addEventListener("trouble", (event) => {
-    const { message, cure, code } = event.detail;
-    $("#check-now").removeAttribute("aria-busy");
-    state.textContent = code === "engine-starting" ? "the engine is starting…" : "not checked";
-    results.showTrouble(message, cure);
-    announce(`${message} ${cure}`);
-  });
-  checking.addEventListener("stale", () => {
-    results.stale(true);
-    if (!checking.asYouType) state.textContent = idle();
-  });
-  checking.addEventListener("fresh", () => {
-    results.stale(false);
-    state.textContent = "checked";
-  });
-
-  const versions = createVersions({ api, boot, drafts, project, connection, notices });
-  $("#check-now").addEventListener("click", () => checking.check());
-  $("#reset").addEventListener("click", () => versions.reset());
-  $("#versions").addEventListener("click", () => versions.earlier());
-  $("#outside").addEventListener("click", () => versions.openOutside());
-  const showKeys = listen({
+function connectKeys({ drafts, announce }, { editor }, { results, checking }, layout) {
+  const problem = (forward) => {
+    const card = results.nextFailed(forward);
+    const line = card?.querySelector("button.line");
+    if (!card) announce("No check has failed.");
+    else if (line) {
+      line.click();
+      announce((card.querySelector(".message") ?? card.querySelector(".title")).textContent);
+    } else {
+      layout.show("results");
+      card.tabIndex = -1;
+      card.focus();
+    }
+  };
+  return listen({
     check: () => checking.check(),
     save: async () => {
       await drafts.save();
@@ -155,56 +125,37 @@ async function start() {
       if (pane === "code") editor.focus();
       else layout.focus(pane);
     },
-    problem: (forward) => goToProblem(forward),
+    problem,
   });
-  $("#show-keys").addEventListener("click", showKeys);
-
-  function goToProblem(forward) {
-    const card = results.nextFailed(forward);
-    if (!card) {
-      announce("No check has failed.");
-      return;
-    }
-    const line = card.querySelector("button.line");
-    if (line) {
-      line.click();
-      announce(card.querySelector(".message")?.textContent ?? card.querySelector(".title").textContent);
-      return;
-    }
-    layout.show("results");
-    card.tabIndex = -1;
-    card.focus();
-  }
-
-  // The parts are all there: the editor takes the form's place.
-  document.documentElement.classList.add("js");
-  const first = cursor && project.has(cursor.path) ? cursor.path : project.has(boot.exercise.open_first) ? boot.exercise.open_first : project.paths[0];
-  tabs.select(first, Boolean(cursor));
-  if (cursor) editor.select(cursor.from, cursor.to);
-  renderSaving();
-  const shownIsCurrent = boot.verdict && boot.verdict_is_current && sameFiles(project.files(), boot.files);
-  if (boot.verdict) {
-    showVerdict(boot.verdict, boot.verdict_is_current ? boot.files : {});
-    results.stale(!shownIsCurrent);
-  }
-  state.textContent = shownIsCurrent ? "checked" : checking.asYouType ? "checks as you type" : "not checked yet";
-  if (checking.asYouType && !shownIsCurrent) checking.check();
 }
 
-/** Tells the benchmark when a verdict is on screen: after the frame that shows it. */
-function markPainted() {
-  requestAnimationFrame(() => {
-    const { port1, port2 } = new MessageChannel();
-    port1.onmessage = () => {
-      performance.mark("flaskpath:verdict");
-      port1.close();
-    };
-    port2.postMessage(null);
-  });
+async function start() {
+  const { createEditor } = await import("./editor.js");
+  const boot = JSON.parse($("#boot").textContent);
+  const form = $("#plain");
+  const cursor = cursorIn(form);
+  const work = createWork(boot, form);
+  const layout = new Layout($("#workbench"));
+  const view = createFilesView(work, createEditor);
+  const checks = createChecks(work, view, layout);
+  const versions = createVersions(work);
+  const showKeys = connectKeys(work, view, checks, layout);
+  const buttons = {
+    "#check-now": () => checks.checking.check(),
+    "#reset": versions.reset,
+    "#versions": versions.earlier,
+    "#outside": versions.openOutside,
+    "#show-keys": showKeys,
+  };
+  for (const [selector, act] of Object.entries(buttons)) $(selector).addEventListener("click", act);
+
+  document.documentElement.classList.add("js"); // all parts are there: the editor takes the form's place
+  openFirst(work, view, cursor);
+  const current = boot.verdict_is_current && sameFiles(work.project.files(), boot.files);
+  if (checks.checking.asYouType && !current) checks.checking.check();
 }
 
 start().catch((error) => {
   console.error(error);
-  const notice = $("#no-editor");
-  if (notice) notice.hidden = false;
+  $("#no-editor").hidden = false;
 });
