@@ -1,0 +1,18 @@
+import flask
+
+import today
+
+app = flask.Flask("cafe")
+
+PAGES = {
+    "/": lambda: f"Welcome to {today.NAME}\n",
+    "/soup": lambda: f"{today.SOUP}\n",
+    "/hours": lambda: f"08:00 - {today.CLOSES}\n",
+    "/cake": lambda: f"{today.CAKE or 'No cake today.'}\n",
+}
+
+for address, view in PAGES.items():
+    app.add_url_rule(address, endpoint=address, view_func=view)
+
+if __name__ == "__main__":
+    app.run(debug=True)

@@ -1,0 +1,3 @@
+"""The café's website. `flask run` looks for this file."""
+
+import today
