@@ -1,4 +1,4 @@
-"""Loads and validates a course folder into frozen dataclasses. It knows no Flask and runs nothing it reads."""
+"""Loads and validates a course folder into frozen dataclasses; knows no Flask and runs nothing it reads."""
 
 from flaskpath.course.loader import default_directory, load_course, read_course
 from flaskpath.course.problems import CourseInvalid, Problem

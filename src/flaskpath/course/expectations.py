@@ -1,4 +1,4 @@
-"""Reads the lines of a lesson's check fence: what to send or run, and what must come back. It sends nothing."""
+"""Reads a lesson's check fences: what to send or run, and what must come back. It sends nothing."""
 
 from __future__ import annotations
 

@@ -65,7 +65,7 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class BrokenApp:
-    """An app with one fault that the learner's tests must find. `files` is complete (laid over the right app)."""
+    """An app with one fault for the learner's tests to find. `files` is complete, the right app below."""
 
     name: str
     complaint: str  # what a visitor would say about it
@@ -91,7 +91,7 @@ class Exercise:
     wrong: tuple[WrongWay, ...]
     directory: Path  # the exercise's own folder
     checks: Path  # checks.py
-    # kind "tests" only: the module that the learner's tests import, the app that is right, the ones that are not
+    # kind "tests" only: the module that the learner's tests import, the right app, the broken ones
     app_module: str = ""
     right_app: Files = field(default_factory=dict)
     broken_apps: tuple[BrokenApp, ...] = ()

@@ -1,4 +1,4 @@
-"""What can be wrong with a course folder, said with file, line and cure. Collects; never stops at the first."""
+"""What is wrong with a course folder, with file, line and cure. Collects; never stops at the first."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Reads the course's TOML files against a list of known fields. It judges shapes, not what the fields mean."""
+"""Reads the course's TOML files against a list of known fields. It judges shapes, not meaning."""
 
 from __future__ import annotations
 
