@@ -1,0 +1,1 @@
+"""Steps of the database's shape, as Alembic runs them. `schema` decides when."""
