@@ -290,9 +290,7 @@ def same_address_at_once(site, draw):
         )
 
 
-@check(
-    "Two who send different addresses at once are both welcomed", task=4, after="new_members_are_listed"
-)
+@check("Two who send different addresses at once are both welcomed", task=4, after="new_members_are_listed")
 def different_addresses_at_once(site, draw):
     emails = draw.several(2, draw.email)
     names = draw.several(2, draw.name)
