@@ -29,8 +29,9 @@ def send():
 
 @app.route("/sign", methods=["PUT"])
 def put_sign():
+    status = 200 if SIGN.exists() else 201
     SIGN.write_bytes(request.data)
-    return {"sign": "hung"}
+    return {"sign": "hung"}, status
 
 
 @app.route("/sign")

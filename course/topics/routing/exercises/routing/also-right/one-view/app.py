@@ -24,3 +24,8 @@ def show(who):
     if person is None:
         return "<h1>Nobody here has that name or number</h1>", 404
     return f"<h2>{person['name']} ({person['number']})</h2>{person['about']}"
+
+
+@app.route("/old/<path:anything>", methods=["GET", "POST"])
+def old(anything):
+    return "<p>These pages are gone. <a href='/people/'>Who is who</a>", 410
