@@ -13,7 +13,8 @@ def write(site, name, text):
     sent = visitor.submit(page.form("name", "message"), name=name, message=text)
     if sent.method == "GET":
         sent.fail(
-            "The form was sent with GET: what the customer wrote went into the address, and nothing was posted.",
+            "The form was sent with GET: what the customer wrote went into the address, and nothing "
+            "was posted.",
             expected="POST /contact with the fields in its body",
             got=f"GET {sent.path}",
             hint='A form posts only if it says so: <form method="post">.',
@@ -23,7 +24,8 @@ def write(site, name, text):
             "The customer pressed Send and got 405, Method Not Allowed: no rule here takes a POST.",
             expected="the message is taken in",
             got="405",
-            hint='Flask chooses by path and method. Give the rule methods=["GET", "POST"], or write an @app.post.',
+            hint='Flask chooses by path and method. Give the rule methods=["GET", "POST"], or write '
+            "an @app.post.",
         )
     return visitor.follow(sent).ok() if sent.status in (301, 302, 303, 307, 308) else sent.answers(200, 201)
 
@@ -108,14 +110,16 @@ def looking_is_safe(site, draw):
                 f"Somebody only looked, with {method}, and was answered with {looked.status}.",
                 expected="200",
                 got=str(looked.status),
-                hint="Do the work of a POST only if the method is POST: HEAD and OPTIONS must not end up there.",
+                hint="Do the work of a POST only if the method is POST: HEAD and OPTIONS must not "
+                "end up there.",
             )
         if site.get("/contact").ok().words != before:
             looked.fail(
                 f"Somebody only looked, with {method}, and the page has changed: a message was kept or lost.",
                 expected="the same messages as before",
                 got=f"another page after {method} /contact?name={name}&message={text}",
-                hint="Keep a message only if the method is POST, and take it from request.form, which a GET has not.",
+                hint="Keep a message only if the method is POST, and take it from request.form, "
+                "which a GET has not.",
             )
 
 
@@ -137,7 +141,8 @@ def sign_is_put(site, draw):
     page = needs_sign(site, words, f"After PUT /sign with the body {words!r}")
     if not page.content_type.startswith("text/plain"):
         page.fail(
-            "The words on the sign were answered as HTML: whoever can hang a sign could run a script in visitors' "
+            "The words on the sign were answered as HTML: whoever can hang a sign could run a script "
+            "in visitors' "
             "browsers.",
             expected="Content-Type: text/plain",
             got=f"Content-Type: {page.content_type}",
@@ -177,10 +182,12 @@ def head_only_looks(site, draw):
     after = site.get("/sign")
     if after.status != 200 or after.text.strip() != words:
         head.fail(
-            "HEAD /sign should only look, and the sign is gone or changed afterwards. A link checker could do that.",
+            "HEAD /sign should only look, and the sign is gone or changed afterwards. A link checker "
+            "could do that.",
             expected=f"the sign still says {words!r}",
             got=f"{after.status} on the next GET",
-            hint="Flask runs the same view for HEAD as for GET. Which branch does request.method == 'HEAD' take?",
+            hint="Flask runs the same view for HEAD as for GET. Which branch does request.method == "
+            "'HEAD' take?",
         )
     head.answers(200)
     if head.text:
@@ -214,7 +221,8 @@ def others_are_refused(site, draw):
         page = site.request(method, path, data=fields)
         if page.status != 405:
             page.fail(
-                f"{method} {path} is none of the methods that work there, but was answered with {page.status}.",
+                f"{method} {path} is none of the methods that work there, but was answered with "
+                f"{page.status}.",
                 expected="405, Method Not Allowed",
                 got=str(page.status),
                 hint="List in the rule only the methods that work; Flask turns the others away for you.",

@@ -56,7 +56,8 @@ def lists_everyone(site, draw):
             "The list answers at /people, but at /people/, with the slash, there is nothing.",
             expected="200 and the list",
             got="404",
-            hint="A rule without a slash at its end does not fit an address with one. The other way round, Flask helps.",
+            hint="A rule without a slash at its end does not fit an address with one. "
+            "The other way round, Flask helps.",
         )
     page.ok()
     for person in people:
@@ -113,7 +114,8 @@ def names_as_people_have_them(site, draw):
                 f"A visitor asked for {page.path}, and {outcome(page)}",
                 expected=f"200 and the page of {person['name']}",
                 got=str(page.status),
-                hint="Your view gets the name as a person writes it. Compare it as it is, and allow every letter.",
+                hint="Your view gets the name as a person writes it. Compare it as it is, and allow "
+                "any letter.",
             )
         page.shows(person["name"], "the person's name").shows(person["about"], "the words about them")
 
@@ -146,7 +148,8 @@ def unknown_name(site, draw):
                 f"No member is called {name}, yet {page.path} was answered with 200, which says: here it is.",
                 expected="404",
                 got="200",
-                hint="abort(404) ends the view and answers 'not found'; words in a page do not change its status.",
+                hint="abort(404) ends the view and answers 'not found'; words in a page don't change "
+                "the status.",
             )
         if page.status == 500:
             page.fail(
@@ -167,7 +170,7 @@ def fixed_page(site, draw):
             f"A visitor asked for /people/new, the page for newcomers, and {outcome(page)}",
             expected="200 and 'Come on Tuesday'",
             got=str(page.status),
-            hint="A rule without brackets fits exactly one address, and wins over every rule with a variable.",
+            hint="A rule without brackets fits just one address, and wins over every rule with a variable.",
         )
     page.shows("Come on Tuesday", "the words for newcomers")
 
@@ -179,7 +182,8 @@ def found_by_number(site, draw):
         page = visit(club, f"/people/{person['number']}")
         if page.status != 200:
             page.fail(
-                f"Number {person['number']} is {person['name']}. A visitor asked for {page.path}, and {outcome(page)}",
+                f"Number {person['number']} is {person['name']}. A visitor asked for {page.path}, "
+                f"and {outcome(page)}",
                 expected=f"200 and the page of {person['name']}",
                 got=str(page.status),
                 hint="Two rules that fit the same addresses: the first in the file gets them all. "
@@ -190,7 +194,7 @@ def found_by_number(site, draw):
 
 @check("A number that nobody has is not found", task=5, after="found_by_number")
 def unknown_number(site, draw):
-    club, people = open_club(site, draw)
+    club, _ = open_club(site, draw)
     for number in (0, draw.number(10_000, 99_999)):
         page = visit(club, f"/people/{number}")
         if page.status == 200:

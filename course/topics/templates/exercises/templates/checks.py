@@ -97,11 +97,13 @@ def front_shows_posts(site, draw):
         for post in blog["posts"]:
             if post["title"] not in page.words:
                 page.fail(
-                    f"The data hold {count} post{'s'[: count != 1]}, {post['title']!r} among them, and the page does "
+                    f"The data hold {count} post{'s'[: count != 1]}, {post['title']!r} among them, "
+                    "and the page does "
                     "not show it. Does the template look at the data, or were words typed into it?",
                     expected=post["title"],
                     got=page.words[:300],
-                    hint="Repeat one <article> with {% for post in posts %}, and hand posts over in render_template.",
+                    hint="Repeat one <article> with {% for post in posts %}, and hand posts over in "
+                    "render_template.",
                 )
             page.shows(post["author"], "its author").shows(post["date"], "its date")
         page.hides("'title':", "a whole dictionary, instead of its parts such as post.title")
@@ -209,7 +211,8 @@ def next_designer(site, draw):
         if post["title"] not in page.words or f"written by {post['author']}" not in page.words:
             page.fail(
                 "The new page goes through posts and shows post.title and post.author. "
-                f"{post['title']!r} by {post['author']} is not there: did the view hand over data, or markup?",
+                f"{post['title']!r} by {post['author']} is not there: did the view hand over data, or "
+                "markup?",
                 expected=f"{post['title']} written by {post['author']}",
                 got=page.words[:300],
                 hint="Hand over the list of posts as it is. Every tag belongs in the template.",
@@ -238,7 +241,8 @@ def signs_as_written(site, draw):
                 f"A post is called {title} and the reader sees something else: the title was taken for HTML.",
                 expected=title,
                 got=page.words[:300],
-                hint="Jinja escapes every value by itself in a .html template, unless it is told that it is safe.",
+                hint="Jinja escapes every value by itself in a .html template, unless it is told "
+                "that it is safe.",
             )
     front.shows(blog["name"], "the blog's name")
 
