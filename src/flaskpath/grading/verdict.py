@@ -77,3 +77,63 @@ class Verdict:
     milliseconds: float
     checks: tuple[CheckResult, ...]
     output: Output = Output()
+
+
+def to_json(verdict: Verdict) -> dict[str, Json]:
+    """The verdict as JSON-ready data, in the frozen shape of docs/write-a-course/examples/verdict.json."""
+    return {
+        "schema": SCHEMA,
+        "exercise": verdict.exercise,
+        "passed": verdict.passed,
+        "isolation": verdict.isolation,
+        "seed": verdict.seed,
+        "milliseconds": round(verdict.milliseconds, 2),
+        "checks": [_check_json(check) for check in verdict.checks],
+        "output": {"text": verdict.output.text, "cut": verdict.output.cut},
+    }
+
+
+def _check_json(check: CheckResult) -> dict[str, Json]:
+    explanation = check.explanation
+    return {
+        "id": check.id,
+        "task": check.task,
+        "title": check.title,
+        "status": check.status,
+        "stretch": check.stretch,
+        "milliseconds": round(check.milliseconds, 2),
+        "message": check.message,
+        "expected": check.expected,
+        "got": check.got,
+        "exchanges": [_exchange_json(exchange) for exchange in check.exchanges],
+        "file": check.file,
+        "line": check.line,
+        "hint": check.hint,
+        "explanation": None
+        if explanation is None
+        else {
+            "id": explanation.id,
+            "happened": explanation.happened,
+            "mend": explanation.mend,
+            "original": explanation.original,
+        },
+    }
+
+
+def _exchange_json(exchange: Exchange) -> dict[str, Json]:
+    return {
+        "who": exchange.who,
+        "request": _message_json(exchange.request),
+        "response": _message_json(exchange.response),
+        "milliseconds": round(exchange.milliseconds, 2),
+        "inside": dict(exchange.inside),
+    }
+
+
+def _message_json(message: Message) -> dict[str, Json]:
+    return {
+        "head": message.head,
+        "headers": [list(pair) for pair in message.headers],
+        "body": message.body,
+        "cut": message.cut,
+    }

@@ -1,0 +1,14 @@
+"""What attackers try, for any check to use. Each attempt knows its text and how to tell that it came through."""
+
+from flaskpath.grading.attacks.code import CodeAttempt, code_injection
+from flaskpath.grading.attacks.markup import MarkupAttempt, script_injection
+from flaskpath.grading.attacks.templates import TemplateAttempt, template_injection
+
+__all__ = [
+    "CodeAttempt",
+    "MarkupAttempt",
+    "TemplateAttempt",
+    "code_injection",
+    "script_injection",
+    "template_injection",
+]

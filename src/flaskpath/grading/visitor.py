@@ -1,0 +1,224 @@
+"""One browser or client: keeps cookies, sends requests, submits forms, follows links and redirects."""
+
+from __future__ import annotations
+
+import time
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
+from dataclasses import dataclass
+from io import BytesIO
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
+
+from werkzeug.test import Client, EnvironBuilder
+
+from flaskpath.grading import addresses
+from flaskpath.grading.failures import fail
+from flaskpath.grading.markup import Form, Link
+from flaskpath.grading.page import Page
+from flaskpath.grading.verdict import Exchange, Message
+
+if TYPE_CHECKING:
+    from flaskpath.grading.site import Site
+
+SHOWN = 4000  # characters of a body kept as evidence; a longer one says that it was cut
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A request made ready for `site.together`."""
+
+    visitor: Visitor
+    method: str
+    path: str
+    keywords: Mapping[str, Any]
+
+
+class Requests(ABC):
+    """The verbs that a site and a visitor share."""
+
+    @abstractmethod
+    def request(self, method: str, path: str, **keywords: Any) -> Page:
+        """Send one request and give the page that came back."""
+
+    def get(self, path: str, **keywords: Any) -> Page:
+        return self.request("GET", path, **keywords)
+
+    def post(self, path: str, **keywords: Any) -> Page:
+        return self.request("POST", path, **keywords)
+
+    def put(self, path: str, **keywords: Any) -> Page:
+        return self.request("PUT", path, **keywords)
+
+    def patch(self, path: str, **keywords: Any) -> Page:
+        return self.request("PATCH", path, **keywords)
+
+    def delete(self, path: str, **keywords: Any) -> Page:
+        return self.request("DELETE", path, **keywords)
+
+    def head(self, path: str, **keywords: Any) -> Page:
+        return self.request("HEAD", path, **keywords)
+
+    def options(self, path: str, **keywords: Any) -> Page:
+        return self.request("OPTIONS", path, **keywords)
+
+
+class Visitor(Requests):
+    def __init__(self, site: Site, who: str = "a visitor") -> None:
+        self._site, self.who = site, who
+        self._client = Client(self._answer)
+        self._inside: Mapping[str, Any] = {}
+        self.last: Page | None = None  # where this browser stands
+
+    @property
+    def cookies(self) -> dict[str, str]:
+        """Name to value of what this browser would send to `/`."""
+        jar = self._client._cookies or {}  # Werkzeug has no public way to list them
+        return {cookie.decoded_key: cookie.decoded_value for cookie in jar.values()}
+
+    def set_cookie(self, name: str, value: str) -> None:
+        self._client.set_cookie(name, value)
+
+    def prepare(self, method: str, path: str, **keywords: Any) -> Prepared:
+        return Prepared(self, method, path, keywords)
+
+    def request(
+        self,
+        method: str,
+        path: str,
+        *,
+        query: Mapping[str, Any] | None = None,
+        data: Mapping[str, Any] | None = None,
+        json: Any = None,
+        body: bytes | None = None,
+        content_type: str | None = None,
+        headers: Mapping[str, str] | None = None,
+        files: Mapping[str, tuple[str, bytes]] | None = None,
+    ) -> Page:
+        path, _, own_query = path.partition("?")
+        query_string = "&".join(part for part in (own_query, urlencode(query or {}, doseq=True)) if part)
+        fields: dict[str, Any] = dict(data or {})
+        for name, (filename, content) in (files or {}).items():
+            fields[name] = (BytesIO(content), filename)
+        builder = EnvironBuilder(
+            path=path,
+            method=method,
+            base_url=f"{addresses.SITE}{self._site.prefix}/",
+            query_string=query_string,
+            data=body if body is not None else (fields or None),
+            json=json,
+            content_type=content_type,
+            headers=dict(headers) if headers else None,
+        )
+        try:
+            environ = builder.get_environ()
+        finally:
+            builder.close()
+        sent = environ["wsgi.input"].read()
+        environ["wsgi.input"] = BytesIO(sent)
+        started = time.perf_counter()
+        response = self._client.open(environ)
+        milliseconds = (time.perf_counter() - started) * 1000
+        shown_path = f"{self._site.prefix}{path}" + (f"?{query_string}" if query_string else "")
+        page = Page(
+            method=method.upper(), path=shown_path, status=response.status_code,
+            headers=list(response.headers.items()), body=response.get_data(), inside=self._inside,
+            milliseconds=milliseconds, visitor=self, site=self._site,
+        )  # fmt: skip
+        self.last = page
+        self._site.record(self._exchange(page, environ, sent, response.status))
+        return page
+
+    def _answer(self, environ: dict[str, Any], start_response: Any) -> list[bytes]:
+        """The WSGI application that Werkzeug's client talks to: the wire to the guest."""
+        body = environ["wsgi.input"].read()
+        reply = self._site.send(
+            {
+                key: value
+                for key, value in environ.items()
+                if isinstance(value, str) and not key.startswith("werkzeug.")
+            },
+            body,
+        )
+        self._inside = reply.inside
+        start_response(reply.status, reply.headers)
+        return [reply.body]
+
+    def _exchange(self, page: Page, environ: Mapping[str, Any], sent: bytes, status: str) -> Exchange:
+        shown = [
+            ("Content-Type", environ.get("CONTENT_TYPE", "")),
+            ("Cookie", environ.get("HTTP_COOKIE", "")),
+        ]
+        shown += [
+            (key[5:].replace("_", "-").title(), value)
+            for key, value in environ.items()
+            if key.startswith("HTTP_") and key not in ("HTTP_COOKIE", "HTTP_HOST")
+        ]
+        request_body = sent.decode("utf-8", "replace")
+        return Exchange(
+            who=self.who,
+            request=Message(
+                page.asked,
+                tuple(pair for pair in shown if pair[1]),
+                request_body[:SHOWN],
+                len(request_body) > SHOWN,
+            ),
+            response=Message(status, page.headers.pairs, page.text[:SHOWN], len(page.text) > SHOWN),
+            milliseconds=page.milliseconds,
+            inside=page.inside,
+        )
+
+    def follow(self, page: Page, *, most: int = 10) -> Page:
+        """Go where the redirect sends a browser, and on; a page that sends nowhere is given back as it is."""
+        for _ in range(most):
+            if page.status not in (301, 302, 303, 307, 308):
+                return page
+            path = self._inside_site(page, page.location)
+            same = page.status in (307, 308) and page.method not in ("GET", "HEAD")
+            if same:
+                page.fail(
+                    f"{page.asked} answered {page.status}, so a browser sends the form once more to {page.location}.",
+                    expected="302 or 303 after a form",
+                    got=f"{page.status} to {page.location}",
+                )
+            page = self.get(path)
+        page.fail(f"{page.asked} keeps sending the browser in circles: {most} redirects without a page.")
+
+    def click(self, page: Page, link: Link | str) -> Page:
+        target = page.link(link) if isinstance(link, str) else link
+        return self.get(self._inside_site(page, target.href))
+
+    def submit(self, form: Form, /, page: Page | None = None, **values: Any) -> Page:
+        """Fill the form and send it as a browser would; `page` is where it stood (else the last one of this visitor)."""
+        stood_on = page or self.last
+        fields = {name: value for name, value in form.fields.items() if name not in form.files}
+        unknown = [name for name in values if name not in form.fields]
+        if unknown:
+            fail(
+                f"The form has no field named {', '.join(unknown)}.",
+                got=f"fields named {', '.join(form.fields)}",
+            )
+        files = {name: value for name, value in values.items() if name in form.files}
+        fields.update({name: value for name, value in values.items() if name not in form.files})
+        here = stood_on.path if stood_on else "/"
+        target = form.action or here
+        path = self._inside_site(stood_on, target) if stood_on else target
+        if form.method != "POST":
+            return self.get(path.partition("?")[0], query=fields)
+        return self.post(path, data=fields, files=files or None)
+
+    def _inside_site(self, page: Page | None, target: str) -> str:
+        """The path under the site's prefix that a browser would ask for; leaving the site fails the check."""
+        base = f"{addresses.SITE}{page.path if page else self._site.prefix + '/'}"
+        went = addresses.resolve(base, target)
+        path = addresses.local_part(went) if went else None
+        if path is None:
+            where = addresses.host(went) if went else target
+            message = f"The browser was sent away from the site, to {where or target}."
+            if page:
+                page.fail(message, expected="an address on this site", got=target)
+            fail(message, got=target)
+        prefix = self._site.prefix
+        if prefix and path.startswith(prefix):
+            return path[len(prefix) :] or "/"
+        return path
