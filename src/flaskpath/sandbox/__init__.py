@@ -1,0 +1,55 @@
+"""Runs learners' programs where they can do no harm, and talks with them. Knows nothing of courses or checks.
+
+`Sandbox.open()` gives workspaces; a workspace starts apps. Everything that a guest says is only its word.
+"""
+
+from flaskpath.sandbox.answers import Reply
+from flaskpath.sandbox.errors import (
+    AppRanServer,
+    Closed,
+    Crashed,
+    DiskFull,
+    LearnerFault,
+    LoadFailed,
+    NoApp,
+    OurFault,
+    OutputFlood,
+    SandboxError,
+    SpokeProtocol,
+    TooLarge,
+    TooMuchMemory,
+    TooSlow,
+    Unavailable,
+    UnsafePath,
+    ZygoteDied,
+)
+from flaskpath.sandbox.host import Sandbox
+from flaskpath.sandbox.levels import Level
+from flaskpath.sandbox.limits import Limits
+from flaskpath.sandbox.workspace import App, Workspace
+
+__all__ = [
+    "App",
+    "AppRanServer",
+    "Closed",
+    "Crashed",
+    "DiskFull",
+    "LearnerFault",
+    "Level",
+    "Limits",
+    "LoadFailed",
+    "NoApp",
+    "OurFault",
+    "OutputFlood",
+    "Reply",
+    "Sandbox",
+    "SandboxError",
+    "SpokeProtocol",
+    "TooLarge",
+    "TooMuchMemory",
+    "TooSlow",
+    "Unavailable",
+    "UnsafePath",
+    "Workspace",
+    "ZygoteDied",
+]

@@ -1,0 +1,158 @@
+"""Checks the shape of what a guest answered before anyone else sees it. Believes none of it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import Any
+
+from flaskpath.sandbox.errors import SpokeProtocol
+
+_STATUS = re.compile(r"[1-9]\d\d(?: [\x20-\x7e\xa0-\xff]{0,120})?\Z")
+_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]{1,120}\Z")
+_CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
+MAX_HEADERS = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """One answer of an app. `inside` is the app's own word; `raised` an exception report if the app raised
+    through to the server (then the status is 500 and the body empty)."""
+
+    status: str
+    headers: list[tuple[str, str]]
+    body: bytes
+    inside: dict[str, Any] = field(default_factory=dict)
+    milliseconds: float = 0.0
+    raised: dict[str, Any] | None = None
+
+
+def status_line(value: object) -> str:
+    if not isinstance(value, str) or not _STATUS.match(value):
+        raise SpokeProtocol("a status line that is none")
+    return value
+
+
+def headers(value: object) -> list[tuple[str, str]]:
+    if not isinstance(value, list) or len(value) > MAX_HEADERS:
+        raise SpokeProtocol("no list of headers, or too many")
+    checked = []
+    for item in value:
+        if not (isinstance(item, list) and len(item) == 2):
+            raise SpokeProtocol("a header that is no pair")
+        name, text = item
+        if not (isinstance(name, str) and isinstance(text, str)):
+            raise SpokeProtocol("a header that is no text")
+        if not _NAME.match(name) or _CONTROL.search(text) or len(text) > 65536:
+            raise SpokeProtocol("a header with forbidden characters")
+        checked.append((name, text))
+    return checked
+
+
+def report(value: object) -> dict[str, Any]:
+    """An exception report with every field present and of its type, whatever the guest sent."""
+    data = value if isinstance(value, dict) else {}
+    frames = data.get("frames")
+    return {
+        "type": _text(data.get("type"), 200),
+        "module": _text(data.get("module"), 200),
+        "message": _text(data.get("message"), 2_000),
+        "frames": [_frame(f) for f in frames[:60] if isinstance(f, dict)] if isinstance(frames, list) else [],
+        "text": _text(data.get("text"), 20_000),
+        "cut": data.get("cut") is True,
+    }
+
+
+def _frame(data: dict[str, Any]) -> dict[str, Any]:
+    file, line = data.get("file"), data.get("line")
+    return {
+        "file": file[:300] if isinstance(file, str) else None,
+        "line": line if isinstance(line, int) else 0,
+        "name": _text(data.get("name"), 200),
+        "code": _text(data.get("code"), 300),
+    }
+
+
+def _text(value: object, most: int) -> str:
+    return value[:most] if isinstance(value, str) else ""
+
+
+def _list(value: object, kind: type, most: int = 300) -> list[Any]:
+    return [item for item in value[:most] if isinstance(item, kind)] if isinstance(value, list) else []
+
+
+def _dict(value: object) -> dict[str, str]:
+    if not isinstance(value, dict):
+        return {}
+    return {key: text for key, text in list(value.items())[:100] if isinstance(text, str)}
+
+
+def _number(value: object) -> float:
+    return float(value) if isinstance(value, (int, float)) and not isinstance(value, bool) else 0.0
+
+
+def _optional(value: object, kind: type) -> Any:
+    return value if isinstance(value, kind) and not isinstance(value, bool) else None
+
+
+def inside(value: object) -> dict[str, Any]:
+    """What a guest saw of one request, with every field present and of its type."""
+    data = value if isinstance(value, dict) else {}
+    view = data.get("view")
+    session = data.get("session")
+    session = session if isinstance(session, dict) else {}
+    return {
+        "rule": _optional(data.get("rule"), str),
+        "endpoint": _optional(data.get("endpoint"), str),
+        "arguments": _dict(data.get("arguments")),
+        "view": {"file": _text(view.get("file"), 300), "line": _optional(view.get("line"), int)}
+        if isinstance(view, dict)
+        else None,
+        "templates": [
+            {"name": _optional(item.get("name"), str), "context": _dict(item.get("context"))}
+            for item in _list(data.get("templates"), dict)
+        ],
+        "sql": [
+            {
+                "statement": _text(item.get("statement"), 2_000),
+                "parameters": _text(item.get("parameters"), 500),
+                "milliseconds": _number(item.get("milliseconds")),
+                "rows": _optional(item.get("rows"), int),
+            }
+            for item in _list(data.get("sql"), dict)
+        ],
+        "session": {"before": _dict(session.get("before")), "after": _dict(session.get("after"))},
+        "flashes": [
+            [_text(part, 300) for part in item] for item in _list(data.get("flashes"), list) if len(item) == 2
+        ],
+        "log": [
+            {key: _text(item.get(key), 500) for key in ("level", "message", "logger")}
+            for item in _list(data.get("log"), dict)
+        ],
+        "exception": report(data["exception"]) if isinstance(data.get("exception"), dict) else None,
+        "milliseconds": _number(data.get("milliseconds")),
+        "cut": data.get("cut") is True,
+    }
+
+
+def facts(value: object) -> dict[str, Any]:
+    """{"name", "routes": [{"rule", "methods", "endpoint", "file", "line"}], "milliseconds"}."""
+    data = value if isinstance(value, dict) else {}
+    return {
+        "name": _text(data.get("name"), 200),
+        "routes": [
+            {
+                "rule": _text(item.get("rule"), 300),
+                "methods": _list(item.get("methods"), str, 30),
+                "endpoint": _text(item.get("endpoint"), 200),
+                "file": _optional(item.get("file"), str),
+                "line": _optional(item.get("line"), int),
+            }
+            for item in _list(data.get("routes"), dict)
+        ],
+        "milliseconds": _number(data.get("milliseconds")),
+    }
+
+
+def names(value: object) -> list[str]:
+    return [name[:200] for name in _list(value, str, 30)]

@@ -1,0 +1,75 @@
+"""Finds what a guest needs to see of this machine: the interpreter, its libraries and packages.
+
+Decides by where things are, reads none of them.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+NEEDED = ("flask", "sqlalchemy", "pytest")  # where these are, a learner's packages are
+
+
+@dataclass(frozen=True)
+class Environment:
+    """Paths on this machine, absolute."""
+
+    python: str
+    readable: tuple[str, ...]  # folders to show, outermost first
+    hidden: tuple[str, ...]  # folders of our own to cover where a shown folder holds them
+    package_folders: tuple[str, ...]  # extra entries for the module path
+    runtime: dict[str, str]  # the guest's files: path beneath the guest's own root, to where they are
+
+
+def _package_folders() -> list[str]:
+    folders = []
+    for name in NEEDED:
+        spec = importlib.util.find_spec(name)
+        if spec is not None and spec.origin:
+            folder = str(Path(spec.origin).resolve().parent.parent)
+            if folder not in folders:
+                folders.append(folder)
+    return folders
+
+
+def _inside(path: str, folders: list[str]) -> bool:
+    return any(path == folder or path.startswith(folder.rstrip("/") + "/") for folder in folders)
+
+
+def find() -> Environment:
+    """Look at the running interpreter and say what its guests need."""
+    package = Path(__file__).resolve().parents[1]
+    folders = ["/usr"]
+    for path in ("/lib", "/lib64", "/lib32"):
+        if os.path.isdir(path) and not os.path.islink(path):
+            folders.append(path)
+    extra = []
+    # the base prefix as named and as it really is: a venv's links may go through either
+    for path in (sys.base_prefix, os.path.realpath(sys.base_prefix), sys.prefix, os.path.realpath(sys.prefix)):
+        if not _inside(path, folders):
+            folders.append(path)
+    real_python = os.path.dirname(os.path.dirname(os.path.realpath(sys.executable)))
+    if not _inside(real_python, folders):
+        folders.append(real_python)
+    for path in _package_folders():
+        if not _inside(path, folders):
+            folders.append(path)
+            extra.append(path)
+    hidden = [str(package)]
+    if package.parent.name == "src":
+        hidden.append(str(package.parent.parent))  # a checkout: its course and tests, too
+    sandbox = package / "sandbox"
+    return Environment(
+        python=sys.executable,
+        readable=tuple(folders),
+        hidden=tuple(path for path in hidden if _inside(path, folders)),
+        package_folders=tuple(extra),
+        runtime={
+            "flaskpath/sandbox/protocol.py": str(sandbox / "protocol.py"),
+            "flaskpath/sandbox/guest": str(sandbox / "guest"),
+        },
+    )

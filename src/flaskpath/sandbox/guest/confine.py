@@ -1,0 +1,121 @@
+"""Puts the layers of the jail on a freshly forked guest. Runs before any learner code, once, in one thread.
+
+Which layers is said by `Setting`, made by the trusted side; nothing here decides to do without one.
+"""
+
+from __future__ import annotations
+
+import os
+import resource
+import socket
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from flaskpath.sandbox.guest import kernel
+
+MB = 1 << 20
+SCRATCH = ".tmp"  # the guest's /tmp, inside the workspace so that it counts against its limits
+
+
+@dataclass(frozen=True)
+class Setting:
+    """How guests of one zygote are confined."""
+
+    user: int  # the id that guests run as, inside and (for root) outside
+    namespaces: bool
+    landlock: bool
+    readable: tuple[str, ...]  # paths of the interpreter, its libraries and packages
+    seccomp: bytes  # a compiled filter; empty for none
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any], seccomp: bytes) -> Setting:
+        return cls(
+            user=data["user"],
+            namespaces=data["namespaces"],
+            landlock=data["landlock"],
+            readable=tuple(data["readable"]),
+            seccomp=seccomp,
+        )
+
+
+def clone_flags(setting: Setting) -> int:
+    """The namespaces a guest is cloned into."""
+    if not setting.namespaces:
+        return 0
+    return (
+        kernel.CLONE_NEWUSER
+        | kernel.CLONE_NEWPID
+        | kernel.CLONE_NEWNS
+        | kernel.CLONE_NEWIPC
+        | kernel.CLONE_NEWUTS
+    )
+
+
+def take_streams(wire: int, output: int) -> socket.socket:
+    """Make `output` stdout and stderr, the wire descriptor 3, stdin empty; close everything else."""
+    os.dup2(output, 1)
+    os.dup2(output, 2)
+    null = os.open("/dev/null", os.O_RDONLY)
+    os.dup2(null, 0)
+    os.dup2(wire, 3)
+    os.set_inheritable(3, False)
+    kernel.close_from(4)
+    return socket.socket(fileno=3)
+
+
+def enter(setting: Setting, limits: Mapping[str, Any], workspace: str, base_bytes: int) -> None:
+    """Put every layer on and stand in the workspace. `base_bytes` is what the warm process maps."""
+    os.setsid()  # else kill(0, 9) reaches the zygote: process groups cross pid namespaces
+    kernel.prctl(kernel.PR_SET_PDEATHSIG, 9)
+    if setting.namespaces:
+        _private_mounts(setting, limits, workspace)
+    os.chdir(workspace)
+    os.makedirs(SCRATCH, mode=0o700, exist_ok=True)
+    _limit(limits, base_bytes, setting.namespaces)
+    kernel.prctl(kernel.PR_SET_NO_NEW_PRIVS, 1)
+    if setting.landlock:
+        _landlock(setting, workspace)
+    if setting.namespaces:
+        kernel.drop_capabilities()
+    if setting.seccomp:
+        kernel.load_seccomp(setting.seccomp)
+
+
+def _private_mounts(setting: Setting, limits: Mapping[str, Any], workspace: str) -> None:
+    kernel.map_user(setting.user, setting.user)
+    flags = kernel.MS_NOSUID | kernel.MS_NODEV
+    room = f"size={limits['disk_mb']}m,nr_inodes={limits['files'] + 8},mode=700,huge=never"
+    kernel.mount("tmpfs", workspace, "tmpfs", flags, room)
+    nothing = "size=4k,nr_inodes=2,mode=555"
+    kernel.mount("tmpfs", "/proc", "tmpfs", flags | kernel.MS_NOEXEC | kernel.MS_RDONLY, nothing)
+
+
+def _limit(limits: Mapping[str, Any], base_bytes: int, own_count: bool) -> None:
+    processor = limits["cpu_seconds"]
+    values = {
+        resource.RLIMIT_CPU: (processor, processor),
+        resource.RLIMIT_AS: base_bytes + limits["memory_mb"] * MB,
+        resource.RLIMIT_FSIZE: limits["disk_mb"] * MB,
+        resource.RLIMIT_NOFILE: 256,
+        resource.RLIMIT_CORE: 0,
+        resource.RLIMIT_MEMLOCK: 0,
+        resource.RLIMIT_STACK: 8 * MB,
+        resource.RLIMIT_MSGQUEUE: 0,
+        resource.RLIMIT_SIGPENDING: 64,
+    }
+    if own_count:  # outside a user namespace the kernel counts all processes of the user, not ours
+        values[resource.RLIMIT_NPROC] = limits["processes"]
+    for name, value in values.items():
+        resource.setrlimit(name, value if isinstance(value, tuple) else (value, value))
+
+
+def _landlock(setting: Setting, workspace: str) -> None:
+    rules = kernel.Landlock(kernel.landlock_version())
+    for path in setting.readable:
+        rules.allow(path, kernel.READ if os.path.isdir(path) else kernel.LANDLOCK_READ_FILE)
+    rules.allow("/dev/null", kernel.LANDLOCK_READ_FILE | kernel.LANDLOCK_WRITE_FILE)
+    for device in ("/dev/urandom", "/dev/random", "/dev/zero"):
+        rules.allow(device, kernel.LANDLOCK_READ_FILE)
+    rules.allow(workspace, kernel.WORKSPACE)
+    rules.enter()

@@ -1,0 +1,179 @@
+"""The guest's end of the wire: takes frames, starts the app and lets it answer requests, each on a thread.
+
+Runs learner code. Nothing it sends is believed by the trusted side beyond its shape.
+"""
+
+from __future__ import annotations
+
+import _thread
+import contextlib
+import io
+import os
+import socket
+import sys
+import threading
+import time
+from typing import Any
+
+from flaskpath.sandbox.guest import load, recorder, reports
+from flaskpath.sandbox.protocol import MAX_ANSWER, MAX_INSIDE, MAX_JSON, MAX_REQUEST, Malformed, Unpacker, pack
+
+
+def forget_ourselves() -> None:
+    """Make our modules unfindable, so that no file of a learner's can meet them by name."""
+    for name in [name for name in sys.modules if name.partition(".")[0] == "flaskpath"]:
+        del sys.modules[name]
+    ours = os.environ.pop("PYTHONPATH", "")
+    for path in ours.split(os.pathsep):
+        if path in sys.path:
+            sys.path.remove(path)
+
+
+class Guest:
+    """One guest process. `run` returns only when the trusted side hangs up."""
+
+    def __init__(self, wire: socket.socket, workspace: str, preloaded: list[str]) -> None:
+        self.wire = wire
+        self.workspace = workspace
+        self.preloaded = preloaded
+        self.app: Any = None
+        self.recorder = recorder.Recorder(workspace)
+        self._sending = threading.Lock()
+        self._unpacker = Unpacker(MAX_JSON, MAX_REQUEST)
+
+    def run(self) -> None:
+        self._say_ready()
+        while True:
+            frame = self._receive()
+            if frame is None:
+                os._exit(0)
+            message, body = frame
+            self._handle(message, body)
+
+    def _say_ready(self) -> None:
+        """Hand over the workspace's directory before any learner code exists here."""
+        directory = os.open(self.workspace, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+        socket.send_fds(self.wire, [pack({"ready": 1})], [directory])
+        os.close(directory)
+
+    def _receive(self) -> tuple[dict[str, Any], bytes] | None:
+        while True:
+            frame = self._unpacker.take()
+            if frame is not None:
+                return frame
+            data = self.wire.recv(max(65536, min(self._unpacker.wanted(), 1 << 20)))
+            if not data:
+                return None
+            self._unpacker.feed(data)
+
+    def _send(self, message: dict[str, Any], body: bytes = b"") -> None:
+        data = pack(message, body)
+        with self._sending:
+            self.wire.sendall(data)
+
+    def _handle(self, message: dict[str, Any], body: bytes) -> None:
+        operation = message.get("do")
+        if operation == "request":
+            _thread.start_new_thread(self._answer, (message, body))
+        elif operation == "start":
+            self._send({"id": message["id"], **self._start(message, body)})
+        elif operation == "write":
+            problem = load.write_files(self.workspace, message["files"], body)
+            self._send({"id": message["id"], **(problem or {"written": len(message["files"])})})
+        else:
+            raise Malformed(f"unknown operation {operation!r}")
+
+    def _start(self, message: dict[str, Any], body: bytes) -> dict[str, Any]:
+        problem = load.write_files(self.workspace, message["files"], body)
+        if problem:
+            return problem
+        os.environ.update(message.get("environ") or {})
+        sys.path[:] = [self.workspace, *(path for path in sys.path if path not in ("", self.workspace))]
+        self.recorder.install()
+        self.app, answer = load.start(self.workspace, message["entry"], message.get("config"))
+        self._flush()
+        return answer
+
+    def _answer(self, message: dict[str, Any], body: bytes) -> None:
+        """Let the app answer one request, on this thread, as `flask run` would."""
+        record = self.recorder.begin(message.get("group"))
+        answer: dict[str, Any] = {"id": message["id"]}
+        data = b""
+        try:
+            status, headers, data = self._call(message["environ"], body)
+            answer |= {"status": status, "headers": headers}
+        except _TooLarge:
+            answer["too_large"] = MAX_ANSWER
+        except BaseException as error:
+            answer["raised"] = reports.exception(error, self.workspace)
+        self._flush()
+        answer["inside"] = self.recorder.finish(record)
+        self._reply(answer, data)
+
+    def _reply(self, answer: dict[str, Any], data: bytes) -> None:
+        try:
+            framed = pack(answer, data)
+            if len(framed) - len(data) > MAX_INSIDE:
+                answer["inside"] = recorder.shrink(answer["inside"], MAX_INSIDE - 8192)
+                framed = pack(answer, data)
+        except (TypeError, ValueError, RecursionError) as error:
+            plain = {"id": answer["id"], "raised": reports.exception(error, self.workspace), "inside": {}}
+            framed = pack(plain)
+        with self._sending:
+            self.wire.sendall(framed)
+
+    def _call(self, environ: dict[str, Any], body: bytes) -> tuple[str, list[list[str]], bytes]:
+        environ |= {
+            "wsgi.version": (1, 0),
+            "wsgi.input": io.BytesIO(body),
+            "wsgi.errors": sys.stderr,
+            "wsgi.multithread": True,
+            "wsgi.multiprocess": False,
+            "wsgi.run_once": False,
+        }
+        started: list[Any] = []
+        written = _Body()
+
+        def start_response(status: str, headers: list[tuple[str, str]], exc_info: object = None) -> Any:
+            started[:] = [status, headers]
+            return written.add
+
+        chunks = self.app(environ, start_response)
+        try:
+            for chunk in chunks:
+                written.add(chunk)
+        finally:
+            close = getattr(chunks, "close", None)
+            if close is not None:
+                close()
+        if not started:
+            raise RuntimeError("The app answered without calling start_response.")
+        return started[0], [[str(name), str(value)] for name, value in started[1]], written.whole()
+
+    def _flush(self) -> None:
+        for stream in (sys.stdout, sys.stderr):
+            with contextlib.suppress(Exception):
+                stream.flush()
+
+
+class _TooLarge(Exception):
+    pass
+
+
+class _Body:
+    def __init__(self) -> None:
+        self._chunks: list[bytes] = []
+        self._size = 0
+
+    def add(self, chunk: bytes) -> None:
+        self._size += len(chunk)
+        if self._size > MAX_ANSWER:
+            raise _TooLarge
+        self._chunks.append(chunk)
+
+    def whole(self) -> bytes:
+        return b"".join(self._chunks)
+
+
+def milliseconds_since(started: float) -> float:
+    return round((time.perf_counter() - started) * 1000, 3)

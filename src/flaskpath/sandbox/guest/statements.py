@@ -1,0 +1,80 @@
+"""Watches SQL through the sqlite3 module, under raw use and under SQLAlchemy alike.
+
+Changes nothing about what the statements do; before a request's first write it may make the request wait
+for its companions (see `recorder.Group`).
+"""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+import sqlite3.dbapi2
+import time
+from collections.abc import Callable
+from typing import Any, Protocol
+
+_WRITES = ("INSERT", "UPDATE", "DELETE", "REPLACE")
+_LEADING = re.compile(r"(?:\s|--[^\n]*\n|/\*.*?\*/)*([A-Za-z]+)", re.DOTALL)
+_ANY_WRITE = re.compile(r"\b(?:INSERT|UPDATE|DELETE|REPLACE)\b", re.IGNORECASE)
+
+
+class Watcher(Protocol):
+    """What is told about each statement, on the thread that runs it."""
+
+    def before(self, statement: str) -> None: ...
+    def after(self, statement: str, parameters: object, milliseconds: float, rows: int) -> None: ...
+
+
+def is_write(statement: str) -> bool:
+    """True for a statement that changes rows."""
+    found = _LEADING.match(statement)
+    if not found:
+        return False
+    word = found.group(1).upper()
+    return word in _WRITES or (word == "WITH" and _ANY_WRITE.search(statement) is not None)
+
+
+def install(watcher: Watcher) -> None:
+    """Replace sqlite3.connect by one whose cursors report to `watcher`."""
+    cursor_class = _cursor_class(watcher)
+
+    class Connection(sqlite3.Connection):
+        def cursor(self, factory: Any = cursor_class) -> Any:
+            return super().cursor(factory)
+
+    Connection.__module__ = "sqlite3"
+    plain: Callable[..., sqlite3.Connection] = sqlite3.connect
+
+    def connect(*args: Any, **options: Any) -> sqlite3.Connection:
+        if len(args) < 6:  # the sixth is a factory of the learner's own
+            options.setdefault("factory", Connection)
+        return plain(*args, **options)
+
+    connect.__doc__ = plain.__doc__
+    sqlite3.connect = connect  # type: ignore[assignment]  # the same call with a factory
+    sqlite3.dbapi2.connect = connect  # type: ignore[assignment]  # the same call with a factory
+
+
+def _cursor_class(watcher: Watcher) -> type[sqlite3.Cursor]:
+    class Cursor(sqlite3.Cursor):
+        def execute(self, *args: Any) -> Any:
+            return self._watched(super().execute, args)
+
+        def executemany(self, *args: Any) -> Any:
+            return self._watched(super().executemany, args)
+
+        def executescript(self, *args: Any) -> Any:
+            return self._watched(super().executescript, args)
+
+        def _watched(self, run: Callable[..., Any], args: tuple[Any, ...]) -> Any:
+            statement = args[0] if args and isinstance(args[0], str) else ""
+            watcher.before(statement)
+            started = time.perf_counter()
+            try:
+                return run(*args)
+            finally:
+                took = (time.perf_counter() - started) * 1000
+                watcher.after(statement, args[1] if len(args) > 1 else None, took, self.rowcount)
+
+    Cursor.__module__ = "sqlite3"
+    return Cursor

@@ -1,0 +1,102 @@
+"""The trusted side's front door: finds the level of isolation, keeps the warm process and hands out workspaces.
+
+Never runs learner code itself.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Mapping
+from typing import Any
+
+from flaskpath.sandbox import bubblewrap, environment
+from flaskpath.sandbox.errors import Closed, Unavailable
+from flaskpath.sandbox.guest_handle import GuestHandle
+from flaskpath.sandbox.levels import Level
+from flaskpath.sandbox.limits import Limits, LimitsLike, own
+from flaskpath.sandbox.pool import Pool
+from flaskpath.sandbox.warm import Zygote
+from flaskpath.sandbox.workspace import Workspace
+
+STANDARD = Limits()
+
+
+class Sandbox:
+    """Open one per process with `Sandbox.open` and share it; it is thread-safe and starts lazily."""
+
+    def __init__(self, pool: int, preload: bool) -> None:
+        self._pool_size = pool
+        self._preload = preload
+        self._lock = threading.RLock()
+        self._zygote: Zygote | None = None
+        self._pool: Pool | None = None
+        self._closed = False
+        self._environment = environment.find()
+
+    @classmethod
+    def open(cls, *, pool: int = 2, minimum: Level = Level.OWN_CODE, preload: bool = True) -> Sandbox:
+        """A sandbox with `pool` guests kept ready. Raises `Unavailable` if `minimum` cannot be had."""
+        return cls(pool, preload)
+
+    @property
+    def level(self) -> Level:
+        return Level.JAIL
+
+    def start(self) -> None:
+        """Start the warm process now rather than with the first workspace."""
+        self._running()
+
+    def _running(self) -> tuple[Zygote, Pool]:
+        with self._lock:
+            if self._closed:
+                raise Closed("The sandbox has been closed.")
+            if self._zygote is None or self._pool is None or not self._zygote.alive:
+                self._stop()
+                program = bubblewrap.find()
+                if program is None:
+                    raise Unavailable(
+                        "jail", "bubblewrap is not installed.", "Install it with: apt install bubblewrap"
+                    )
+                zygote = Zygote(self._environment, program, preload=self._preload)
+                self._zygote = zygote
+                self._pool = Pool(lambda prefault: zygote.fork(STANDARD, prefault=prefault), self._pool_size)
+            return self._zygote, self._pool
+
+    def _take(self, limits: Limits) -> GuestHandle:
+        zygote, pool = self._running()
+        return pool.take() if limits == STANDARD else zygote.fork(limits)
+
+    def workspace(
+        self,
+        files: Mapping[str, bytes],
+        *,
+        limits: LimitsLike | None = None,
+        environ: Mapping[str, str] | None = None,
+    ) -> Workspace:
+        """A workspace holding `files`. Raises `UnsafePath` for a path that leads out of it."""
+        return Workspace(files, own(limits), self._take, environ)
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """About the warm process: how long it took to start, how much memory it maps."""
+        return self._running()[0].facts
+
+    def _stop(self) -> None:
+        pool, self._pool = self._pool, None
+        zygote, self._zygote = self._zygote, None
+        if pool is not None:
+            pool.close()
+        if zygote is not None:
+            zygote.close()
+
+    def close(self) -> None:
+        """End the warm process and every guest."""
+        with self._lock:
+            self._closed = True
+            self._stop()
+
+    def __enter__(self) -> Sandbox:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()

@@ -1,0 +1,281 @@
+"""A learner's files and the programs that run over them. Outlives its guests, so that a restart finds the
+files as the last guest left them.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+import threading
+import time
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from flaskpath.sandbox import answers, tree
+from flaskpath.sandbox.answers import Reply
+from flaskpath.sandbox.errors import (
+    AppRanServer,
+    Closed,
+    DiskFull,
+    LearnerFault,
+    LoadFailed,
+    NoApp,
+    OurFault,
+    SpokeProtocol,
+    TooLarge,
+    TooMuchMemory,
+)
+from flaskpath.sandbox.guest_handle import GuestHandle, Question
+from flaskpath.sandbox.limits import Limits
+from flaskpath.sandbox.protocol import MAX_ANSWER, Frame
+
+_OUT_OF_MEMORY = ("cannot allocate memory", "failed to map segment", "out of memory")
+
+
+class App:
+    """A started app. One request at a time, except through `together`. Thread-safe."""
+
+    def __init__(self, guest: GuestHandle, facts: dict[str, Any]) -> None:
+        self.facts = facts
+        self._guest = guest
+
+    def request(
+        self, environ: Mapping[str, str], body: bytes = b"", *, seconds: float | None = None
+    ) -> Reply:
+        """Send one WSGI request (`environ`: its string keys). Raises a `LearnerFault`."""
+        question = Question({"do": "request", "environ": dict(environ)}, body)
+        return self._request([question], seconds, _doing(environ))[0]
+
+    def together(
+        self, requests: Sequence[tuple[Mapping[str, str], bytes]], *, seconds: float | None = None
+    ) -> list[Reply]:
+        """Send requests at the same time; each is held at its first SQL write until all have come that far."""
+        group = {"id": secrets.token_hex(8), "size": len(requests)}
+        questions = [
+            Question({"do": "request", "environ": dict(environ), "group": group}, body)
+            for environ, body in requests
+        ]
+        return self._request(questions, seconds, f"answering {len(requests)} requests at once")
+
+    def _request(self, questions: list[Question], seconds: float | None, doing: str) -> list[Reply]:
+        started = time.perf_counter()
+        limit = self._guest.limits.answer_seconds if seconds is None else seconds
+        frames = self._guest.ask_all(questions, limit, doing)
+        took = (time.perf_counter() - started) * 1000
+        try:
+            return [self._reply(frame, took) for frame in frames]
+        except LearnerFault:
+            self._guest.kill()
+            raise
+
+    def _reply(self, frame: Frame, milliseconds: float) -> Reply:
+        message, body = frame
+        if "too_large" in message:
+            raise TooLarge(MAX_ANSWER)
+        inside = answers.inside(message.get("inside"))
+        raised = answers.report(message["raised"]) if "raised" in message else None
+        for problem in (raised, inside["exception"]):
+            if problem and problem["type"] == "MemoryError":
+                raise TooMuchMemory(self._guest.limits.memory_mb, problem)
+        if raised is not None:
+            return Reply("500 INTERNAL SERVER ERROR", [], b"", inside, milliseconds, raised)
+        status = answers.status_line(message.get("status"))
+        return Reply(status, answers.headers(message.get("headers")), body, inside, milliseconds)
+
+    @property
+    def output(self) -> tuple[bytes, bool]:
+        """(what the program printed, whether that was cut)."""
+        return self._guest.output
+
+    @property
+    def alive(self) -> bool:
+        """False once the guest has been ended from here; a crash shows at the next request."""
+        return self._guest.alive
+
+    def kill(self) -> None:
+        """End it at once, as a power cut would."""
+        self._guest.kill()
+
+
+def _doing(environ: Mapping[str, str]) -> str:
+    return f"answering {environ.get('REQUEST_METHOD', 'GET')} {environ.get('PATH_INFO', '/')}"[:200]
+
+
+class Workspace:
+    """Use as a context manager. One program at a time runs over the files; starting another ends the first."""
+
+    def __init__(
+        self,
+        files: Mapping[str, bytes],
+        limits: Limits,
+        take: Callable[[Limits], GuestHandle],
+        environ: Mapping[str, str] | None = None,
+    ) -> None:
+        self.limits = limits
+        self._files = {tree.checked(path): bytes(content) for path, content in files.items()}
+        self._take = take
+        self._environ = dict(environ or {})
+        self._guest: GuestHandle | None = None
+        self._directory = -1  # of the last guest; -1 while the files are only here
+        self._lock = threading.RLock()
+        self._closed = False
+        self.last_output: tuple[bytes, bool] = (b"", False)  # of the program that ran last
+
+    # -- programs --------------------------------------------------------------------------------------------
+    def start_app(
+        self,
+        entry: str,
+        *,
+        config: Mapping[str, Any] | None = None,
+        environ: Mapping[str, str] | None = None,
+    ) -> App:
+        """Start the app named by `entry` ("module:attribute"). Raises a `LearnerFault` if it does not start."""
+        with self._lock:
+            self._check_open()
+            files = self._gather()
+            guest = self._fresh_guest()
+            index = [[path, len(content)] for path, content in files.items()]
+            message = {
+                "do": "start",
+                "files": index,
+                "entry": entry,
+                "config": dict(config) if config else None,
+                "environ": {**self._environ, **(environ or {})},
+            }
+            try:
+                answer, _ = guest.ask(
+                    message, b"".join(files.values()), self.limits.answer_seconds, f"importing {entry}"
+                )
+            finally:
+                self.last_output = guest.output
+            if "failed" in answer:
+                guest.kill()
+                self.last_output = guest.output
+                raise self._failure(answer)
+            return App(guest, answers.facts(answer.get("facts")))
+
+    def restart_app(
+        self,
+        entry: str,
+        *,
+        config: Mapping[str, Any] | None = None,
+        environ: Mapping[str, str] | None = None,
+    ) -> App:
+        """Cut the power and start again over the files that are left."""
+        return self.start_app(entry, config=config, environ=environ)
+
+    def _fresh_guest(self) -> GuestHandle:
+        guest = self._take(self.limits)
+        if self._directory >= 0:
+            os.close(self._directory)
+        self._guest = guest
+        self._directory = guest.take_directory()
+        return guest
+
+    def _failure(self, answer: dict[str, Any]) -> LearnerFault | OurFault:
+        kind = answer["failed"]
+        if kind == "exception":
+            report = answers.report(answer.get("report"))
+            text = report["message"].lower()
+            if report["type"] == "MemoryError" or any(words in text for words in _OUT_OF_MEMORY):
+                return TooMuchMemory(self.limits.memory_mb, report)
+            return LoadFailed(report)
+        if kind == "ran-server":
+            file, line = answer.get("file"), answer.get("line")
+            return AppRanServer(
+                file if isinstance(file, str) else None, line if isinstance(line, int) else None
+            )
+        if kind == "no-app" and answer.get("missing") in ("file", "attribute", "app"):
+            file = answer.get("file")
+            looked_for, found = answers.names(answer.get("looked_for")), answers.names(answer.get("found"))
+            return NoApp(answer["missing"], looked_for, found, file if isinstance(file, str) else "")
+        if kind == "disk-full":
+            return DiskFull(self.limits.disk_mb, self.limits.files)
+        if kind == "write":
+            return OurFault(f"A file could not be written: {answer.get('path')}: {answer.get('message')}")
+        return SpokeProtocol("a failure of an unknown kind")
+
+    # -- files -----------------------------------------------------------------------------------------------
+    def _gather(self) -> dict[str, bytes]:
+        """End the running program and return the files it left."""
+        if self._guest is not None:
+            self._guest.kill()
+            self.last_output = self._guest.output
+        if self._directory < 0:
+            return self._files
+        limit = self.limits.disk_mb << 20
+        files = {}
+        for path in self.paths():
+            content = tree.read(self._directory, path, limit)
+            if content is not None:
+                files[path] = content
+                limit -= len(content)
+        return files
+
+    def read(self, path: str, limit: int = 1 << 20) -> bytes | None:
+        """Up to `limit` bytes of a file as it is now; None if there is no such regular file."""
+        with self._lock:
+            self._check_open()
+            tree.checked(path)
+            if self._directory < 0:
+                content = self._files.get(path)
+                return None if content is None else content[:limit]
+            return tree.read(self._directory, path, limit)
+
+    def paths(self) -> dict[str, int]:
+        """Paths of the regular files as they are now, to their sizes."""
+        with self._lock:
+            self._check_open()
+            if self._directory < 0:
+                return {path: len(content) for path, content in sorted(self._files.items())}
+            return tree.walk(self._directory, self.limits.files + 16)[0]
+
+    @property
+    def specials(self) -> list[str]:
+        """Paths of links and other things that are neither regular files nor folders."""
+        with self._lock:
+            self._check_open()
+            return tree.walk(self._directory, self.limits.files + 16)[1] if self._directory >= 0 else []
+
+    def write(self, path: str, content: bytes) -> None:
+        """Put a file in place, also while an app runs."""
+        with self._lock:
+            self._check_open()
+            tree.checked(path)
+            if self._guest is None:
+                self._files[path] = content
+                return
+            if not self._guest.alive:
+                files = self._gather() | {path: content}
+                self._forget_guest()
+                self._files = files
+                return
+            question = {"do": "write", "files": [[path, len(content)]]}
+            answer, _ = self._guest.ask(question, content, self.limits.answer_seconds, f"writing {path}")
+            if answer.get("failed"):
+                raise self._failure(answer)
+
+    def _forget_guest(self) -> None:
+        if self._guest is not None:
+            self._guest.close()
+            self._guest = None
+        if self._directory >= 0:
+            os.close(self._directory)
+            self._directory = -1
+
+    # -- end -------------------------------------------------------------------------------------------------
+    def _check_open(self) -> None:
+        if self._closed:
+            raise Closed("The workspace has been closed.")
+
+    def close(self) -> None:
+        """End what runs and forget the files."""
+        with self._lock:
+            self._closed = True
+            self._forget_guest()
+
+    def __enter__(self) -> Workspace:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
