@@ -14,18 +14,20 @@ def write(site, name, text):
     if sent.method == "GET":
         sent.fail(
             "The form was sent with GET: what the customer wrote went into the address, and nothing "
-            "was posted.",
+            "was posted. "
+            'A form posts only if it says method="post".',
             expected="POST /contact with the fields in its body",
             got=f"GET {sent.path}",
-            hint='A form posts only if it says so: <form method="post">.',
+            hint='Look at the <form> in your template: <form method="post">.',
         )
     if sent.status == 405:
         sent.fail(
-            "The customer pressed Send and got 405, Method Not Allowed: no rule here takes a POST.",
+            "The customer pressed Send and got 405, Method Not Allowed: the address is there, and no "
+            "rule for it "
+            "takes a POST. A rule takes GET only, unless its methods say more.",
             expected="the message is taken in",
             got="405",
-            hint='Flask chooses by path and method. Give the rule methods=["GET", "POST"], or write '
-            "an @app.post.",
+            hint='Give the rule methods=["GET", "POST"], or write a second view with @app.post.',
         )
     return visitor.follow(sent).ok() if sent.status in (301, 302, 303, 307, 308) else sent.answers(200, 201)
 
@@ -107,19 +109,19 @@ def looking_is_safe(site, draw):
         looked = site.request(method, "/contact", query=fields)
         if looked.status >= 400:
             looked.fail(
-                f"Somebody only looked, with {method}, and was answered with {looked.status}.",
+                f"Somebody only looked, with {method}, and was answered with {looked.status}. "
+                f"Does the work of a POST run for {method}, too?",
                 expected="200",
                 got=str(looked.status),
-                hint="Do the work of a POST only if the method is POST: HEAD and OPTIONS must not "
-                "end up there.",
+                hint='Keep a message only if request.method == "POST"; "not GET" is more than that.',
             )
         if site.get("/contact").ok().words != before:
             looked.fail(
-                f"Somebody only looked, with {method}, and the page has changed: a message was kept or lost.",
+                f"Somebody only looked, with {method}, and a message was kept or lost. Only a POST "
+                "may do that.",
                 expected="the same messages as before",
                 got=f"another page after {method} /contact?name={name}&message={text}",
-                hint="Keep a message only if the method is POST, and take it from request.form, "
-                "which a GET has not.",
+                hint="Take a message from request.form, and only if the method is POST.",
             )
 
 

@@ -1,7 +1,6 @@
 """What the club's pages must do, for members that the learner has never met."""
 
 import json
-from urllib.parse import quote
 
 from flaskpath.grading.api import check
 
@@ -22,8 +21,8 @@ def open_club(site, draw):
 
 
 def address(name):
-    """The path of a person's page, as a browser sends it."""
-    return f"/people/{quote(str(name))}"
+    """The path of a person's page, as a browser shows it."""
+    return f"/people/{name}"
 
 
 def visit(site, path):
@@ -74,7 +73,7 @@ def one_address(site):
     page = site.get("/people")
     if page.status == 200:
         page.fail(
-            "The list now has two addresses: /people answers by itself, as /people/ does.",
+            "The list now has two addresses: /people answers by itself and does not redirect to /people/.",
             expected="a redirect to /people/",
             got="the page itself, with status 200",
         )
@@ -145,15 +144,16 @@ def unknown_name(site, draw):
         page = visit(club, address(name))
         if page.status == 200:
             page.fail(
-                f"No member is called {name}, yet {page.path} was answered with 200, which says: here it is.",
+                f"No member is called {name}, yet {page.path} was answered with status 200, which "
+                "tells everybody: "
+                "here it is. Words in the page do not change its status.",
                 expected="404",
                 got="200",
-                hint="abort(404) ends the view and answers 'not found'; words in a page don't change "
-                "the status.",
+                hint="abort(404) ends the view, and answers 'not found'.",
             )
         if page.status == 500:
             page.fail(
-                f"No member is called {name}, and the app crashed over it: status 500.",
+                f"No member is called {name}. That should be a 404, not found, but {outcome(page)}",
                 expected="404",
                 got="500",
                 hint="What does your view do when it finds nobody? That is the place for abort(404).",
@@ -167,10 +167,11 @@ def fixed_page(site, draw):
     page = visit(club, "/people/new")
     if page.status != 200:
         page.fail(
-            f"A visitor asked for /people/new, the page for newcomers, and {outcome(page)}",
+            f"A visitor asked for /people/new, the page for newcomers, and {outcome(page)} "
+            "A rule without brackets, /people/new, wins over every rule with a variable.",
             expected="200 and 'Come on Tuesday'",
             got=str(page.status),
-            hint="A rule without brackets fits just one address, and wins over every rule with a variable.",
+            hint="Give the page a rule of its own, with no variable in it.",
         )
     page.shows("Come on Tuesday", "the words for newcomers")
 
@@ -182,12 +183,12 @@ def found_by_number(site, draw):
         page = visit(club, f"/people/{person['number']}")
         if page.status != 200:
             page.fail(
-                f"Number {person['number']} is {person['name']}. A visitor asked for {page.path}, "
-                f"and {outcome(page)}",
+                f"Number {person['number']} is {person['name']}. A visitor asked for {page.path}, and "
+                f"{outcome(page)} Where two rules fit the same addresses, the first in the file gets "
+                "them all.",
                 expected=f"200 and the page of {person['name']}",
                 got=str(page.status),
-                hint="Two rules that fit the same addresses: the first in the file gets them all. "
-                "A converter such as int makes one of them narrower.",
+                hint="A converter such as int makes one of the rules narrower; names don't fit it then.",
             )
         page.shows(person["name"], "the person's name").shows(person["about"], "the words about them")
 

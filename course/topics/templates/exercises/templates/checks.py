@@ -64,11 +64,11 @@ def front_names_blog(site, draw):
         )
     if blog["name"] not in page.words and not "".join(one.words for one in page.select("h1")).strip():
         page.fail(
-            f"The place for the blog's name is empty: {blog['name']!r} should stand there.",
+            f"The place for the blog's name is empty: {blog['name']!r} should stand there. "
+            "A name that render_template was not given shows nothing.",
             expected=blog["name"],
             got="an empty heading",
-            hint="A name that render_template was not given shows nothing. Compare the name in your call "
-            "with the one in {{ }}.",
+            hint="Compare the name in your call of render_template with the one in {{ }}.",
         )
     page.shows(blog["name"], "the blog's name")
     if page.title.strip() != blog["name"]:
@@ -157,8 +157,18 @@ def post_page(site, draw):
     blog = draw_blog(draw, 3)
     reading = open_blog(site, blog)
     for post in draw.shuffled(blog["posts"]):
-        page = read_post(reading, post["slug"]).ok()
-        page.shows(post["title"], "the title").shows(post["author"], "the author").shows(
+        page = read_post(reading, post["slug"])
+        crash = page.inside.get("exception") or {}
+        if page.status == 500 and str(crash.get("message", "")).startswith(post["slug"]):
+            page.fail(
+                f"A new post, {post['slug']}, has no page: the app looked for a template of its own, "
+                "and there is "
+                "none. One template, post.html, serves all posts.",
+                expected="200 and the post",
+                got=f"{crash.get('type')}: {crash.get('message')}",
+                hint="The template's name stays the same; what you hand over to it changes.",
+            )
+        page.ok().shows(post["title"], "the title").shows(post["author"], "the author").shows(
             post["date"], "the date"
         )
         for number, paragraph in enumerate(post["paragraphs"], 1):
@@ -176,7 +186,7 @@ def unknown_post(site, draw):
     page = read_post(open_blog(site, blog), f"{draw.word()}-{draw.number(100, 999)}")
     if page.status == 500:
         page.fail(
-            "No post has this slug, and the app crashed over it: status 500.",
+            "No post has this slug. That should be a 404, not found, but the app crashed over it.",
             expected="404",
             got="500",
             hint="What does your view do when the loop has found nothing? abort(404) belongs there.",
@@ -202,20 +212,23 @@ def next_designer(site, draw):
         )
     if f"Welcome to {blog['name']}" not in page.words:
         page.fail(
-            "The new page has {{ blog_name }} in its heading, and the view handed over nothing of that name.",
+            "The new page has {{ blog_name }} in its heading, and the view handed over nothing of "
+            "that name. The "
+            "names in render_template(...) are the contract between the view and every template.",
             expected=f"Welcome to {blog['name']}",
             got=page.words[:100],
-            hint="The names in render_template(...) are the contract between the view and the template.",
+            hint="The task says which two names the next designer counts on.",
         )
     for post in blog["posts"]:
         if post["title"] not in page.words or f"written by {post['author']}" not in page.words:
             page.fail(
-                "The new page goes through posts and shows post.title and post.author. "
-                f"{post['title']!r} by {post['author']} is not there: did the view hand over data, or "
-                "markup?",
+                f"The new page shows post.title and post.author of all posts, and {post['title']!r} by "
+                f"{post['author']} is not there. Did the view hand over data, or markup? Every tag "
+                "belongs in the "
+                "template.",
                 expected=f"{post['title']} written by {post['author']}",
                 got=page.words[:300],
-                hint="Hand over the list of posts as it is. Every tag belongs in the template.",
+                hint="Hand over the list of posts as it is, under the name posts.",
             )
         page.shows(f"on {post['date']}", "post.date")
         page.shows(f"{len(post['paragraphs'])} paragraphs", "the number of post.paragraphs")
