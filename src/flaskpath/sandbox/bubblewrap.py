@@ -87,8 +87,10 @@ def command(
     for name, value in (variables(environment) | dict(extra or {})).items():
         line += ["--setenv", name, value]
     line += _view(environment)
+    line += _parents("/dev/null")
     for device in DEVICES:
         line += ["--dev-bind", f"/dev/{device}", f"/dev/{device}"]
-    line += ["--symlink", "/proc/self/fd", "/dev/fd", "--proc", "/proc", "--dir", WORKSPACE]
+    line += ["--symlink", "/proc/self/fd", "/dev/fd", "--proc", "/proc"]
+    line += ["--perms", "0755", "--dir", WORKSPACE]
     line += ["--symlink", f"{WORKSPACE}/.tmp", "/tmp", "--chdir", "/"]
     return [*line, *options, "--remount-ro", "/", "--", *argv]

@@ -77,25 +77,29 @@ class GuestHandle:
     def wait_ready(self) -> None:
         """Take the workspace's directory from the guest. Only now, before any learner code, may it pass one."""
         deadline = time.monotonic() + START_SECONDS
-        descriptors: list[int] = []
-        frame = None
+        first = self._early_frame(deadline, descriptors=1)
+        if "workspace" not in first or self.directory < 0:
+            raise OurFault(f"A guest could not be confined: {first.get('fatal', first)}")
+        second = self._early_frame(deadline, descriptors=0)
+        if "ready" not in second:
+            raise OurFault(f"A guest could not be confined: {second.get('fatal', second)}")
+
+    def _early_frame(self, deadline: float, descriptors: int) -> dict[str, Any]:
+        frame = self._unpacker.take()
         while frame is None:
             try:
-                data, passed, _, _ = socket.recv_fds(self._wire, 65536, 1)
+                data, passed, _, _ = socket.recv_fds(self._wire, 65536, descriptors)
             except BlockingIOError:
                 if not self._wait(deadline, select.POLLIN):
                     raise OurFault("A guest was not ready in time.") from None
                 continue
-            descriptors += passed
+            if passed:
+                self.directory = passed[0]
             if not data:
                 raise OurFault(f"A guest ended before it was ready. {self._said()}")
             self._unpacker.feed(data)
             frame = self._unpacker.take()
-        if "ready" not in frame[0] or len(descriptors) != 1:
-            for descriptor in descriptors:
-                os.close(descriptor)
-            raise OurFault(f"A guest could not be confined: {frame[0].get('fatal', frame[0])}")
-        self.directory = descriptors[0]
+        return frame[0]
 
     def ask(self, message: dict[str, Any], body: bytes, seconds: float, doing: str) -> Frame:
         """Send one question and return its answer. Any fault ends the guest and is raised."""

@@ -65,7 +65,7 @@ def take_streams(wire: int, output: int) -> socket.socket:
 
 
 def enter(setting: Setting, limits: Mapping[str, Any], workspace: str, base_bytes: int) -> None:
-    """Put every layer on and stand in the workspace. `base_bytes` is what the warm process maps."""
+    """Put every layer on but the last and stand in the workspace. `base_bytes`: what the warm process maps."""
     os.setsid()  # else kill(0, 9) reaches the zygote: process groups cross pid namespaces
     kernel.prctl(kernel.PR_SET_PDEATHSIG, 9)
     if setting.namespaces:
@@ -78,6 +78,10 @@ def enter(setting: Setting, limits: Mapping[str, Any], workspace: str, base_byte
         _landlock(setting, workspace)
     if setting.namespaces:
         kernel.drop_capabilities()
+
+
+def seal(setting: Setting) -> None:
+    """The last layer: from here on only the system calls of the filter."""
     if setting.seccomp:
         kernel.load_seccomp(setting.seccomp)
 

@@ -12,7 +12,6 @@ import os
 import socket
 import sys
 import threading
-import time
 from typing import Any
 
 from flaskpath.sandbox.guest import load, recorder, reports
@@ -29,32 +28,32 @@ def forget_ourselves() -> None:
             sys.path.remove(path)
 
 
+def hand_over(wire: socket.socket, workspace: str) -> None:
+    """Give the trusted side the workspace's directory: before any learner code, and before sendmsg is forbidden."""
+    directory = os.open(workspace, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    socket.send_fds(wire, [pack({"workspace": 1})], [directory])
+    os.close(directory)
+
+
 class Guest:
     """One guest process. `run` returns only when the trusted side hangs up."""
 
-    def __init__(self, wire: socket.socket, workspace: str, preloaded: list[str]) -> None:
+    def __init__(self, wire: socket.socket, workspace: str) -> None:
         self.wire = wire
         self.workspace = workspace
-        self.preloaded = preloaded
         self.app: Any = None
         self.recorder = recorder.Recorder(workspace)
         self._sending = threading.Lock()
         self._unpacker = Unpacker(MAX_JSON, MAX_REQUEST)
 
     def run(self) -> None:
-        self._say_ready()
+        self._send({"ready": 1})
         while True:
             frame = self._receive()
             if frame is None:
                 os._exit(0)
             message, body = frame
             self._handle(message, body)
-
-    def _say_ready(self) -> None:
-        """Hand over the workspace's directory before any learner code exists here."""
-        directory = os.open(self.workspace, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-        socket.send_fds(self.wire, [pack({"ready": 1})], [directory])
-        os.close(directory)
 
     def _receive(self) -> tuple[dict[str, Any], bytes] | None:
         while True:
@@ -173,7 +172,3 @@ class _Body:
 
     def whole(self) -> bytes:
         return b"".join(self._chunks)
-
-
-def milliseconds_since(started: float) -> float:
-    return round((time.perf_counter() - started) * 1000, 3)

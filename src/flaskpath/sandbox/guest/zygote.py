@@ -91,7 +91,9 @@ class Zygote:
                 prefault.populate(self.hot)
             confine.enter(self.setting, request["limits"], request["workspace"], self.base_bytes)
             open_streams()
-            serve.Guest(wire, request["workspace"], self.preloaded).run()
+            serve.hand_over(wire, request["workspace"])
+            confine.seal(self.setting)
+            serve.Guest(wire, request["workspace"]).run()
         except BaseException:
             try:
                 os.write(3, pack({"fatal": traceback.format_exc()[-4000:]}))
