@@ -207,9 +207,10 @@ class _Making:
         return given
 
     def _shared_site(self, keep: ExitStack) -> Site:
-        assert self._site is not None
-        if not self._site.app.alive:
+        if self._site is None or not self._site.app.alive:
             self._begin_again()
+        if self._site is None:
+            raise TypeError("this exercise has no site")
         return self._site
 
     def _begin_again(self) -> None:
