@@ -127,7 +127,7 @@ def names_are_links(site, draw):
     visitor = club.visitor("a visitor")
     page = visit(club, "/people/").ok()
     for person in people:
-        opened = visitor.follow(visitor.click(page.link(person["name"])))
+        opened = visitor.follow(visitor.click(page=page, link=page.link(person["name"])))
         if opened.status == 404:
             opened.fail(
                 f"The link of {person['name']} leads to {opened.path}, and nothing is there.",

@@ -122,7 +122,7 @@ def titles_are_links(site, draw):
     visitor = open_blog(site, blog).visitor("a reader")
     front = visitor.get("/").ok()
     for post in draw.shuffled(blog["posts"]):
-        opened = visitor.click(front.link(post["title"]))
+        opened = visitor.click(page=front, link=front.link(post["title"]))
         if opened.path.rstrip("/") != f"/posts/{post['slug']}":
             opened.fail(
                 f"The link of {post['title']!r} leads to another address than the post's own.",
