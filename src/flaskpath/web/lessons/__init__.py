@@ -1,0 +1,1 @@
+"""Lessons as HTML, and the pages that show our own source."""
