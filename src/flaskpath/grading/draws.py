@@ -66,13 +66,10 @@ _NAMES = [
     "Zora",
 ]
 _FOREIGN_NAMES = (
-    (
-        "Zoë Łukasz Åsa Björn Çelik Désirée Éloïse François Gülşen Håkon Ioana-Înălțime Jürgen Köksal Márta Ngọc Øyvind Renée "
-        "Søren Şebnem Žofia Михаил Ελένη 花子 ليلى"
-    )
-    .replace("Ioana-Înălțime", "Ștefan")
-    .split()
-)
+    "Zoë Łukasz Åsa Björn Çelik Désirée Éloïse François Gülşen Håkon Ștefan Jürgen Köksal Márta "
+    "Ngọc Øyvind Renée "
+    "Søren Şebnem Žofia Михаил Ελένη 花子 ليلى"
+).split()
 _STARTS = (
     "br",
     "d",

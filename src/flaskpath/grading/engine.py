@@ -102,21 +102,28 @@ class _Making:
     def _seconds_left(self) -> float:
         return self._exercise.limits.seconds - (time.perf_counter() - self._started)
 
-    def _stage(self, keep: ExitStack) -> Stage:
+    def _stage(self, keep: ExitStack, *, cold: bool = False) -> Stage:
         return Stage(
-            self._files, self._exercise.entry, self._open, self._seconds_left, self._exchanges.append, keep
+            files=self._files,
+            entry=self._exercise.entry,
+            open=self._open_cold if cold else self._open,
+            seconds_left=self._seconds_left,
+            record=self._exchanges.append,
+            keep=keep,
         )
 
     def _open(self, files: Mapping[str, bytes], environ: Mapping[str, str] | None) -> Workspace:
-        limits = self._exercise.limits
-        if self._exercise.kind in ("app", "tests"):
-            return self._sandbox.workspace(files, limits=limits, environ=environ)
+        return self._sandbox.workspace(files, limits=self._exercise.limits, environ=environ)
+
+    def _open_cold(self, files: Mapping[str, bytes], environ: Mapping[str, str] | None) -> Workspace:
         wheels: Path | None = None
         if self._exercise.kind == "recipe":
             from flaskpath.grading.wheelhouse import wheel_folder  # late: only recipes need wheels
 
             wheels = wheel_folder(self._exercise)
-        return self._sandbox.workspace(files, limits=limits, profile="cold", wheels=wheels, environ=environ)
+        return self._sandbox.workspace(
+            files, limits=self._exercise.limits, profile="cold", wheels=wheels, environ=environ
+        )
 
     def _start(self) -> CheckResult:
         """Bring the learner's program up; what went wrong is the first check's failure."""
@@ -132,7 +139,7 @@ class _Making:
             elif self._exercise.kind == "tests":
                 self._suite = Suite(self._stage(self._shared), self._exercise)
             else:
-                self._terminal = open_terminal(self._stage(self._shared))
+                self._terminal = open_terminal(self._stage(self._shared, cold=True))
         except LearnerFault as fault:
             told = faults.story(fault, self._files)
             return CheckResult("start", 0, title, "failed", message=told.message, got=told.got, file=told.file,
@@ -143,7 +150,10 @@ class _Making:
         return CheckResult("start", 0, title, "passed", milliseconds=(time.perf_counter() - began) * 1000)
 
     def _ours(self, id: str, title: str, detail: str, *, task: int = 0, stretch: bool = False) -> CheckResult:
-        message = "Something went wrong on our side, not in your program. Nothing of your work is lost; please check again."
+        message = (
+            "Something went wrong on our side, not in your program. "
+            "Nothing of your work is lost; please check again."
+        )
         return CheckResult(id, task, title, "our-fault", stretch=stretch, message=message, got=detail)
 
     # --- one check
@@ -198,13 +208,21 @@ class _Making:
                 given[name] = self._exercise
             elif name == "site" and self._site is not None:
                 given[name] = open_site(stage) if check.fresh else self._shared_site(keep)
-            elif name == "terminal" and self._terminal is not None:
-                given[name] = open_terminal(stage) if check.fresh else self._terminal
+            elif name == "terminal":
+                given[name] = self._given_terminal(check, keep)
             elif name == "suite" and self._suite is not None:
                 given[name] = self._suite
             else:
                 raise TypeError(f"an exercise of kind {self._exercise.kind} has no {name}")
         return given
+
+    def _given_terminal(self, check: Check, keep: ExitStack) -> Terminal:
+        """An app has a terminal too, for the commands that start it at home."""
+        if check.fresh:
+            return open_terminal(self._stage(keep, cold=True))
+        if self._terminal is None:
+            self._terminal = open_terminal(self._stage(self._shared, cold=True))
+        return self._terminal
 
     def _shared_site(self, keep: ExitStack) -> Site:
         if self._site is None or not self._site.app.alive:
@@ -220,7 +238,7 @@ class _Making:
                 self._note_output(self._site)
                 self._site = open_site(self._stage(self._shared))
             elif self._terminal is not None:
-                self._terminal = open_terminal(self._stage(self._shared))
+                self._terminal = open_terminal(self._stage(self._shared, cold=True))
         except Exception:
             log.warning("could not start %s again", self._exercise.id, exc_info=True)
 

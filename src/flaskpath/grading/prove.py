@@ -1,4 +1,7 @@
-"""Proves a topic's exercises: the starter fails, every right way passes, each wrong way is caught by its check and words."""
+"""Proves a topic's exercises.
+
+The starter fails, every right way passes, each wrong way is caught by its check and words.
+"""
 
 from __future__ import annotations
 
@@ -58,7 +61,10 @@ def trials(exercise: Exercise) -> Iterator[Trial]:
 def prove_topic(
     engine: Engine, topic: Topic, *, repeat: int = 1, progress: Callable[[str], None] | None = None
 ) -> list[Finding]:
-    """Try every way of every exercise `repeat` times; an empty list is the proof. `progress` is told each finished trial."""
+    """Try every way of every exercise `repeat` times; an empty list is the proof.
+
+    `progress` is told each finished trial.
+    """
     findings: list[Finding] = []
     for exercise in topic.exercises:
         findings += _about_checks(exercise)
@@ -84,7 +90,7 @@ def _about_checks(exercise: Exercise) -> list[Finding]:
         return [Finding(exercise.id, "checks", str(error), "Mend checks.py.")]
     tasks = {task.number for task in exercise.tasks}
     found = [
-        Finding(exercise.id, "checks", f"The check {check.id} belongs to task {check.task}, which task.md does not have.",
+        Finding(exercise.id, "checks", f"The check {check.id} belongs to task {check.task}; task.md has none.",
                 f"Use one of {sorted(tasks)}.")
         for check in checks
         if check.task not in tasks and not check.stretch
@@ -135,7 +141,10 @@ def _caught(wrong: WrongWay) -> Callable[[Verdict], str | None]:
                 f"{c.id} ({c.status}: {c.message[:200]})" for c in verdict.checks if c.status != "passed"
             )
             status = named.status if named else "missing"
-            return f"The check {wrong.check} should fail, and it is {status}. Not passed: {others or 'nothing'}. (seed {verdict.seed})"
+            return (
+                f"The check {wrong.check} should fail, and it is {status}. "
+                f"Not passed: {others or 'nothing'}. (seed {verdict.seed})"
+            )
         said = f"{named.message} {named.explanation.happened if named.explanation else ''}".casefold()
         missing = [word for word in wrong.words if word.casefold() not in said]
         if missing:

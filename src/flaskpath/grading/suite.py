@@ -133,7 +133,7 @@ class Suite:
                 f"A test failed, but not because of this fault in the broken app: {complaint}",
                 expected="a request whose answer shows the fault",
                 got="the broken app answered everything your tests asked just as the right one does",
-                hint="The test has to send the request that goes wrong. A test that fails for another reason does not count.",
+                hint="Send the request that goes wrong. A test that fails for another reason does not count.",
             )
         return broken
 

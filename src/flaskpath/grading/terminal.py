@@ -48,7 +48,7 @@ class Run:
             f"`{self.command}` should say that something was wrong by its exit status.",
             expected="an exit status that is not 0",
             got=self._got(),
-            hint="sys.exit(1) ends a program with exit status 1; sys.exit with a text also prints it on standard error.",
+            hint="sys.exit(1) ends with exit status 1; sys.exit with a text also prints it on standard error.",
         )
 
     def prints(self, text: str) -> Run:
@@ -82,7 +82,8 @@ class Run:
             return self
         last = (self.err.strip() or self.out.strip()).splitlines()[-1]
         self.fail(
-            f"`{self.command}` ends with a traceback ({shortened(last, 120)}); the person who typed it should get a sentence.",
+            f"`{self.command}` ends with a traceback ({shortened(last, 120)}); "
+            "the person who typed it should get a sentence.",
             expected="a message in plain words",
             got=self._got(),
             hint="Catch the exception that the last line of the traceback names, and say what was wrong.",

@@ -184,12 +184,15 @@ class Visitor(Requests):
             page = self.get(path)
         page.fail(f"{page.asked} keeps sending the browser in circles: {most} redirects without a page.")
 
-    def click(self, page: Page, link: Link | str) -> Page:
-        target = page.link(link) if isinstance(link, str) else link
-        return self.get(self._inside_site(page, target.href))
+    def click(self, link: Link, page: Page | None = None) -> Page:
+        """Follow a link of `page`; without it, of the last page of this visitor."""
+        return self.get(self._inside_site(page or self.last, link.href))
 
     def submit(self, form: Form, /, page: Page | None = None, **values: Any) -> Page:
-        """Fill the form and send it as a browser would; `page` is where it stood (else the last one of this visitor)."""
+        """Fill the form and send it as a browser would.
+
+        `page` is where it stood; without it, the last page of this visitor.
+        """
         stood_on = page or self.last
         fields = {name: value for name, value in form.fields.items() if name not in form.files}
         unknown = [name for name in values if name not in form.fields]

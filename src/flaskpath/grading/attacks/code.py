@@ -24,7 +24,8 @@ class CodeAttempt:
                 "It could have deleted everything you have. eval() runs whatever it is given.",
                 expected="a message that this is no number or operator",
                 got=f"the file {self.marker} was made",
-                hint="Turn the text into a number with int(), float() or Decimal(), and pick the operation by an if or a dict.",
+                hint="Turn the text into a number with int(), float() or Decimal(), and pick the operation "
+                "by an if or a dict.",
             )
 
 

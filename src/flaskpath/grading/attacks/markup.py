@@ -37,7 +37,8 @@ class MarkupAttempt:
                 "every reader's browser now runs the attacker's script.",
                 expected="the text shown as text, with < and quotes escaped",
                 got=alive[:300],
-                hint="Let Jinja escape it: {{ value }} in a template, without |safe. In an f-string nothing is escaped.",
+                hint="Let Jinja escape it: {{ value }} in a template, without |safe. "
+                "In an f-string nothing is escaped.",
             )
 
 
@@ -52,6 +53,9 @@ def script_injection(draw: Draw) -> list[MarkupAttempt]:
     attempts = []
     for shape in shapes:
         marker = f"steal_{draw.word()}()"
-        story = "The attacker types it into the form. A victim opens the page. The script runs with the victim's cookies."
+        story = (
+            "The attacker types it into the form. A victim opens the page. "
+            "The script runs with the victim's cookies."
+        )
         attempts.append(MarkupAttempt(shape.format(call=marker), marker, story))
     return attempts

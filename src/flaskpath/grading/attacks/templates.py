@@ -39,6 +39,9 @@ def template_injection(draw: Draw) -> list[TemplateAttempt]:
     attempts = []
     for shape in ("{{{{ {a} * {b} }}}}", "{{% if {a} %}}{{{{ {a} * {b} }}}}{{% endif %}}"):
         a, b = draw.number(1201, 9799), draw.number(1201, 9799)
-        story = "The attacker types an expression. The server works it out. Next the attacker asks for the configuration."
+        story = (
+            "The attacker types an expression. The server works it out. "
+            "Next the attacker asks for the configuration."
+        )
         attempts.append(TemplateAttempt(shape.format(a=a, b=b), str(a * b), story))
     return attempts

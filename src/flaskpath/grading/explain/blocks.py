@@ -54,7 +54,8 @@ BLOCKS: tuple[Block, ...] = (
     ),
     _block(
         "view-argument-mismatch",
-        r"TypeError: (?P<name>[\w.<>]{1,200})\(\) missing \d+ required positional arguments?: '(?P<argument>\w{1,200})'",
+        r"TypeError: (?P<name>[\w.<>]{1,200})\(\) missing \d+ required positional arguments?: "
+        r"'(?P<argument>\w{1,200})'",
         "{name} waits for a value called {argument}, and nothing hands it one.",
         "If the value comes from the address, name it in the rule: `<{argument}>`.",
     ),
@@ -74,7 +75,8 @@ BLOCKS: tuple[Block, ...] = (
         "template-syntax",
         r"TemplateSyntaxError: (?P<text>[^\n]{1,300})",
         "Jinja can't read the template: {text}",
-        "Does every {{% if %}} have its {{% endif %}}, every {{% for %}} its {{% endfor %}}, and every {{{{ its }}}}?",
+        "Does every {{% if %}} have its {{% endif %}}, every {{% for %}} its {{% endfor %}}, "
+        "and every {{{{ its }}}}?",
     ),
     _block(
         "build-error-prefix",
@@ -84,7 +86,8 @@ BLOCKS: tuple[Block, ...] = (
     ),
     _block(
         "build-error-value",
-        r"Could not build url for endpoint '(?P<name>[^']{1,200})'[^\n]{0,400}?Did you forget to specify values \[(?P<values>[^\]]{1,200})\]",
+        r"Could not build url for endpoint '(?P<name>[^']{1,200})'"
+        r"[^\n]{0,400}?Did you forget to specify values \[(?P<values>[^\]]{1,200})\]",
         "The rule of {name} has a variable part, and url_for was not given a value for it: {values}.",
         "Give it by name: url_for('{name}', ...=...).",
     ),
@@ -97,7 +100,8 @@ BLOCKS: tuple[Block, ...] = (
     _block(
         "no-app-context",
         r"Working outside of (?P<kind>application|request) context",
-        "Something that belongs to a running app was used while no app was active, typically while the file was still being imported.",
+        "Something that belongs to a running app was used while no app was active, "
+        "typically while the file was still being imported.",
         "Put it inside a view, or under `with app.app_context():`.",
     ),
     _block(
@@ -138,7 +142,8 @@ BLOCKS: tuple[Block, ...] = (
     ),
     _block(
         "removed-hook",
-        r"'(?P<kind>Flask|Blueprint)' object has no attribute '(?P<name>before_first_request|before_app_first_request)'",
+        r"'(?P<kind>Flask|Blueprint)' object has no attribute "
+        r"'(?P<name>before_first_request|before_app_first_request)'",
         "{name} was removed in Flask 2.3; the advice you followed is older.",
         "Do that work when the app is made, or in a command of its own.",
     ),
