@@ -78,7 +78,14 @@ def command(
     Real root needs no user namespace of its own, and without one it may show files that only root can
     reach; it keeps just what it takes to become another user, which the first program inside must do.
     """
-    line = [program, "--unshare-pid", "--unshare-net", "--unshare-ipc", "--unshare-uts", "--unshare-cgroup-try"]
+    line = [
+        program,
+        "--unshare-pid",
+        "--unshare-net",
+        "--unshare-ipc",
+        "--unshare-uts",
+        "--unshare-cgroup-try",
+    ]
     if as_root:
         line += ["--cap-drop", "ALL", "--cap-add", "CAP_SETUID", "--cap-add", "CAP_SETGID"]
     else:
@@ -92,5 +99,5 @@ def command(
         line += ["--dev-bind", f"/dev/{device}", f"/dev/{device}"]
     line += ["--symlink", "/proc/self/fd", "/dev/fd", "--proc", "/proc"]
     line += ["--perms", "0755", "--dir", WORKSPACE]
-    line += ["--symlink", f"{WORKSPACE}/.tmp", "/tmp", "--chdir", "/"]
+    line += ["--symlink", f"{WORKSPACE}/.tmp", "/tmp", "--chdir", "/"]  # noqa: S108 - the jail's own
     return [*line, *options, "--remount-ro", "/", "--", *argv]

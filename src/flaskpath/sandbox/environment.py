@@ -49,7 +49,12 @@ def find() -> Environment:
             folders.append(path)
     extra = []
     # the base prefix as named and as it really is: a venv's links may go through either
-    for path in (sys.base_prefix, os.path.realpath(sys.base_prefix), sys.prefix, os.path.realpath(sys.prefix)):
+    for path in (
+        sys.base_prefix,
+        os.path.realpath(sys.base_prefix),
+        sys.prefix,
+        os.path.realpath(sys.prefix),
+    ):
         if not _inside(path, folders):
             folders.append(path)
     real_python = os.path.dirname(os.path.dirname(os.path.realpath(sys.executable)))

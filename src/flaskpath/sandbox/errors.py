@@ -83,10 +83,14 @@ class NoApp(LearnerFault):
         names = " or ".join(self.looked_for)
         there = ", ".join(self.found)
         if missing == "file":
-            sentence = f"There is no file {names}. " + (f"There is: {there}." if there else "There are no files.")
+            sentence = f"There is no file {names}. " + (
+                f"There is: {there}." if there else "There are no files."
+            )
         elif missing == "attribute":
             sentence = f"{file} has no {names}. " + (
-                f"It has these Flask apps or factories: {there}." if there else "No Flask app was found in it."
+                f"It has these Flask apps or factories: {there}."
+                if there
+                else "No Flask app was found in it."
             )
         else:
             sentence = f"{names} in {file} is no Flask app and does not make one; it is {there}."
@@ -100,7 +104,9 @@ class TooSlow(LearnerFault):
 
     def __init__(self, seconds: float, doing: str) -> None:
         self.seconds, self.doing = seconds, doing
-        super().__init__(f"Still {doing} after {seconds:g} seconds; it was ended. Look for a loop that never ends.")
+        super().__init__(
+            f"Still {doing} after {seconds:g} seconds; it was ended. Look for a loop that never ends."
+        )
 
 
 class TooMuchMemory(LearnerFault):
@@ -160,7 +166,9 @@ class SpokeProtocol(LearnerFault):
 
     def __init__(self, detail: str) -> None:
         self.detail = detail
-        super().__init__(f"The program disturbed the line between it and the checker ({detail}); it was ended.")
+        super().__init__(
+            f"The program disturbed the line between it and the checker ({detail}); it was ended."
+        )
 
 
 class UnsafePath(LearnerFault):

@@ -9,7 +9,7 @@ import errno
 import functools
 import tempfile
 
-WARM = """
+WARM_CALLS = """
 read write readv writev pread64 pwrite64 preadv pwritev lseek close close_range
 open openat stat fstat lstat newfstatat statx access faccessat faccessat2 readlink readlinkat getdents64 getcwd
 chdir fchdir mkdir mkdirat rmdir unlink unlinkat rename renameat renameat2 symlink symlinkat ftruncate truncate fsync
@@ -21,7 +21,7 @@ getresuid getresgid getgroups getpgrp getpgid getsid getrandom set_tid_address a
 rt_sigreturn rt_sigsuspend rt_sigpending rt_sigtimedwait sigaltstack restart_syscall alarm setitimer getitimer
 timer_create timer_settime timer_delete exit exit_group wait4 waitid tgkill sendto recvfrom shutdown getsockname
 getpeername getsockopt statfs fstatfs sendfile getxattr lgetxattr fgetxattr listxattr llistxattr flistxattr
-""".split()
+"""
 _CLONE_THREAD = 0x10000
 _AF_UNIX = 1
 _TCGETS, _FIONBIO, _FIONCLEX, _FIOCLEX, _FIONREAD = 0x5401, 0x5421, 0x5450, 0x5451, 0x541B
@@ -35,7 +35,7 @@ def warm() -> bytes:
 
     refuse = seccomp.ERRNO(errno.EPERM)
     rules = seccomp.SyscallFilter(defaction=refuse)
-    for name in WARM:
+    for name in WARM_CALLS.split():
         _add(rules, seccomp.ALLOW, name)
     for name in ("setxattr", "lsetxattr", "fsetxattr"):  # EPERM would break shutil.copytree
         _add(rules, seccomp.ERRNO(errno.ENOTSUP), name)
@@ -46,7 +46,9 @@ def warm() -> bytes:
     _add(rules, seccomp.ALLOW, "prlimit64", seccomp.Arg(0, equal, 0), seccomp.Arg(2, equal, 0))  # read only
     _add(rules, seccomp.ALLOW, "prctl", seccomp.Arg(0, equal, _PR_SET_NAME))
     _add(rules, seccomp.ALLOW, "clone", seccomp.Arg(0, masked, _CLONE_THREAD, _CLONE_THREAD))
-    _add(rules, seccomp.ERRNO(errno.ENOSYS), "clone3")  # glibc falls back to clone, whose flags a filter can see
+    _add(
+        rules, seccomp.ERRNO(errno.ENOSYS), "clone3"
+    )  # glibc falls back to clone, whose flags a filter can see
     return _export(rules)
 
 

@@ -58,12 +58,15 @@ class Zygote:
         message = self._control.recv(1 << 18)
         facts: dict[str, Any] = json.loads(message) if message else {"error": "it ended at once"}
         if "error" in facts:
-            self._process.kill()
-            assert self._process.stderr is not None
-            said = self._process.stderr.read(4000).decode(errors="replace").strip()
+            said = self._said()
             self.close()
             raise ZygoteDied(f"The warm process could not start: {said or facts['error']}")
         return facts
+
+    def _said(self) -> str:
+        self._process.kill()
+        said = self._process.stderr.read(4000) if self._process.stderr else b""
+        return said.decode(errors="replace").strip()
 
     @property
     def alive(self) -> bool:

@@ -80,9 +80,7 @@ def clone(flags: int) -> tuple[int, int]:
 
 
 def mount(source: str, target: str, kind: str, flags: int, data: str) -> None:
-    done = _libc.mount(
-        source.encode(), target.encode(), kind.encode(), ctypes.c_ulong(flags), data.encode()
-    )
+    done = _libc.mount(source.encode(), target.encode(), kind.encode(), ctypes.c_ulong(flags), data.encode())
     if done < 0:
         raise _fail(f"mount {target}")
 

@@ -177,7 +177,7 @@ class Recorder:
             plain(logger, entry)
 
         # not a handler: one on the root logger would stop Flask and basicConfig from adding theirs
-        logging.Logger.callHandlers = call_handlers  # type: ignore[method-assign]  # see above
+        logging.Logger.callHandlers = call_handlers  # type: ignore[method-assign,assignment]  # see above
 
     # -- Flask's signals -------------------------------------------------------------------------------------
     def _request_started(self, record: Record, app: Any, **_: Any) -> None:

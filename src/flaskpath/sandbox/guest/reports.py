@@ -18,7 +18,17 @@ MAX_TEXT = 16_000  # characters of a traceback
 MAX_MESSAGE = 2_000
 MAX_FRAMES = 40
 _OURS = os.path.dirname(os.path.abspath(__file__)) + os.sep
-_PLAIN = (int, float, complex, bool, type(None), decimal.Decimal, datetime.date, datetime.datetime, datetime.timedelta)
+_PLAIN = (
+    int,
+    float,
+    complex,
+    bool,
+    type(None),
+    decimal.Decimal,
+    datetime.date,
+    datetime.datetime,
+    datetime.timedelta,
+)
 
 
 def relative(path: str | None, workspace: str) -> str | None:
@@ -46,6 +56,11 @@ def exception(error: BaseException, workspace: str) -> dict[str, Any]:
     }
 
 
+def _is_plumbing(filename: str) -> bool:
+    """True for what stands between us and the learner's first line: it would only puzzle them."""
+    return filename.startswith((_OURS, "<frozen importlib")) or filename.endswith("/importlib/__init__.py")
+
+
 def _message(error: BaseException) -> str:
     try:
         if isinstance(error, SyntaxError):
@@ -59,7 +74,7 @@ def _frames(error: BaseException, workspace: str) -> list[dict[str, Any]]:
     frames = []
     for frame, line in traceback.walk_tb(error.__traceback__):
         name = frame.f_code.co_filename
-        if name.startswith(_OURS) or name.startswith("<frozen importlib"):
+        if _is_plumbing(name):
             continue
         frames.append(_frame(name, line, frame.f_code.co_name, workspace))
     if isinstance(error, SyntaxError) and isinstance(error.filename, str):
@@ -83,14 +98,9 @@ def _text(error: BaseException) -> str:
 
 
 def _drop_ours(shown: traceback.TracebackException | None, depth: int) -> None:
-    """Our own frames would only puzzle the learner."""
     if shown is None or depth == 0:
         return
-    shown.stack[:] = [
-        frame
-        for frame in shown.stack
-        if not frame.filename.startswith(_OURS) and not frame.filename.startswith("<frozen importlib")
-    ]
+    shown.stack[:] = [frame for frame in shown.stack if not _is_plumbing(frame.filename)]
     _drop_ours(shown.__cause__, depth - 1)
     _drop_ours(shown.__context__, depth - 1)
 

@@ -15,7 +15,15 @@ import threading
 from typing import Any
 
 from flaskpath.sandbox.guest import load, recorder, reports
-from flaskpath.sandbox.protocol import MAX_ANSWER, MAX_INSIDE, MAX_JSON, MAX_REQUEST, Malformed, Unpacker, pack
+from flaskpath.sandbox.protocol import (
+    MAX_ANSWER,
+    MAX_INSIDE,
+    MAX_JSON,
+    MAX_REQUEST,
+    Malformed,
+    Unpacker,
+    pack,
+)
 
 
 def forget_ourselves() -> None:

@@ -42,6 +42,16 @@ def install(watcher: Watcher) -> None:
         def cursor(self, factory: Any = cursor_class) -> Any:
             return super().cursor(factory)
 
+        # in C these make a plain cursor, which nobody would see
+        def execute(self, *args: Any) -> Any:
+            return self.cursor().execute(*args)
+
+        def executemany(self, *args: Any) -> Any:
+            return self.cursor().executemany(*args)
+
+        def executescript(self, *args: Any) -> Any:
+            return self.cursor().executescript(*args)
+
     Connection.__module__ = "sqlite3"
     plain: Callable[..., sqlite3.Connection] = sqlite3.connect
 

@@ -10,6 +10,7 @@ import importlib
 import io
 import logging
 import re
+import secrets
 from contextlib import suppress
 from typing import Any
 
@@ -20,7 +21,7 @@ sqlalchemy.dialects.sqlite sqlalchemy.ext.asyncio wtforms wtforms.validators ema
 logging.config logging.handlers uuid secrets hashlib hmac decimal datetime csv functools asyncio concurrent.futures
 encodings.idna encodings.latin_1 encodings.ascii zoneinfo _strptime random statistics string textwrap linecache
 html.parser urllib.request tempfile shutil pathlib dataclasses enum typing itertools collections traceback
-""".split()
+"""
 
 PAGE = """{% macro field(f) %}{{ f.label }}{{ f() }}{% for e in f.errors %}{{ e }}{% endfor %}{% endmacro %}
 <form>{{ form.hidden_tag() }}{% for f in form %}{{ field(f) }}{% endfor %}</form>
@@ -30,7 +31,7 @@ PAGE = """{% macro field(f) %}{{ f.label }}{{ f() }}{% for e in f.errors %}{{ e 
 
 def preload() -> None:
     """Import everything of MODULES that is installed."""
-    for name in MODULES:
+    for name in MODULES.split():
         with suppress(ImportError):
             importlib.import_module(name)
     import werkzeug.security
@@ -44,8 +45,9 @@ def rehearse() -> None:
     """Build a small app with every usual extension and visit its pages."""
     import flask
 
-    app = flask.Flask("rehearsal", root_path="/usr/lib", instance_path="/tmp")
-    app.config.update(SECRET_KEY="rehearsal", SQLALCHEMY_DATABASE_URI="sqlite://", TESTING=True)
+    app = flask.Flask("rehearsal", root_path="/usr/lib", instance_path="/usr/lib")
+    app.config.update(SQLALCHEMY_DATABASE_URI="sqlite://", TESTING=True)
+    app.secret_key = secrets.token_bytes(8)
     database = _database(app)
     form = _forms(app)
     _views(app, database, form)
@@ -67,12 +69,12 @@ def _database(app: Any) -> Any:
     flask_login: Any = importlib.import_module("flask_login")
     db: Any = SQLAlchemy(app)
 
-    class Person(flask_login.UserMixin, db.Model):  # type: ignore[name-defined,misc]  # bases made at run time
+    class Person(flask_login.UserMixin, db.Model):  # type: ignore[misc]  # bases made at run time
         id = mapped_column(db.Integer, primary_key=True)
         e = mapped_column(String(9), unique=True)
         notes = relationship("Note", back_populates="owner", cascade="all, delete-orphan")
 
-    class Note(db.Model):  # type: ignore[name-defined,misc]  # as above
+    class Note(db.Model):  # type: ignore[misc]  # as above
         id = mapped_column(db.Integer, primary_key=True)
         t = mapped_column(String(9))
         owner_id = mapped_column(ForeignKey("person.id"))
@@ -110,22 +112,18 @@ def _views(app: Any, db: Any, form_class: Any) -> None:
     manager.login_view = "page"
     manager.user_loader(lambda number: db.session.get(db.user, int(number)))
 
-    @app.route("/", methods=["GET", "POST"])
     def page() -> Any:
         form = form_class()
         form.validate_on_submit()
         flask.flash("x", "y")
         return flask.render_template_string(PAGE, form=form)
 
-    @app.route("/in/<int:number>")
     def enter(number: int) -> Any:
         person = db.session.scalar(db.select(db.user).filter_by(id=number))
         login.login_user(person)
         flask.session["k"] = 1
         return flask.redirect(flask.url_for("me"))
 
-    @app.route("/me")
-    @login.login_required  # type: ignore[untyped-decorator]  # flask_login has no types
     def me() -> Any:
         db.session.add(db.note(t="t", owner=login.current_user._get_current_object()))
         db.session.commit()
@@ -137,6 +135,9 @@ def _views(app: Any, db: Any, form_class: Any) -> None:
         db.session.commit()
         return flask.jsonify([note.id for note in notes])
 
+    app.add_url_rule("/", "page", page, methods=["GET", "POST"])
+    app.add_url_rule("/in/<int:number>", "enter", enter)
+    app.add_url_rule("/me", "me", login.login_required(me))
     app.add_url_rule("/json", "json", lambda: flask.request.get_json(), methods=["POST"])
     app.add_url_rule("/boom", "boom", lambda: 1 // 0)
     app.register_error_handler(404, lambda error: ("none", 404))
@@ -150,7 +151,16 @@ def _visit(app: Any) -> None:
     client = app.test_client()
     found = re.search(r'csrf_token[^>]*value="([^"]+)"', client.get("/").text)
     token = found.group(1) if found else ""
-    good = {"csrf_token": token, "a": "a", "e": "a@example.org", "p": "p", "q": "p", "t": "t", "i": "3", "s": "a"}
+    good = {
+        "csrf_token": token,
+        "a": "a",
+        "e": "a@example.org",
+        "p": "p",
+        "q": "p",
+        "t": "t",
+        "i": "3",
+        "s": "a",
+    }
     client.post("/", data=good)
     client.post("/", data={})
     for path in ("/in/1", "/me", "/missing"):

@@ -130,7 +130,7 @@ def open_streams() -> None:
         )
         setattr(sys, name, stream)
         setattr(sys, f"__{name}__", stream)
-    sys.stdin = sys.__stdin__ = open(0, closefd=False)  # noqa: SIM115 - lives as long as the process
+    sys.stdin = open(0, closefd=False)  # noqa: SIM115 - lives as long as the process
 
 
 def become_user(user: int) -> None:
