@@ -92,6 +92,7 @@ def page_for_each(site, draw):
                 f"{person['name']} is a member. A visitor asked for {page.path}, and {outcome(page)}",
                 expected="200 and the person's page",
                 got=str(page.status),
+                hint="Is there a rule for /people/<name>, and does its view look through all of PEOPLE?",
             )
         page.ok().shows(person["name"], "the person's name").shows(person["about"], "the words about them")
         for other in people:
@@ -131,6 +132,8 @@ def names_are_links(site, draw):
         if opened.status == 404:
             opened.fail(
                 f"The link of {person['name']} leads to {opened.path}, and nothing is there.",
+                expected=f"the page of {person['name']}",
+                got="404",
                 hint="Look at the link's address in the page, and at your rule for a person's page.",
             )
         opened.ok().shows(person["about"], f"the words about {person['name']}")
