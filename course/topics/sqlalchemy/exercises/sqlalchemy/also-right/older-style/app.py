@@ -31,8 +31,9 @@ def make_tables():
 def register():
     problem, status = None, 200
     if request.method == "POST":
-        runner = Runner(name=request.form.get("name"), email=request.form.get("email"))
-        taken = Runner.query.filter_by(email=runner.email).first()
+        email = request.form.get("email", "").lower().strip()
+        runner = Runner(name=request.form.get("name"), email=email)
+        taken = Runner.query.filter_by(email=email).first()
         if not taken:
             try:
                 db.session.add(runner)
