@@ -1,0 +1,38 @@
+"""Makes verdicts for the terminal and keeps them as progress. How they look is `verdict_text`'s."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import click
+
+from flaskpath.cli.faults import NOT_PASSED, PASSED, WRONG_USE, Fault
+from flaskpath.course.model import Exercise
+from flaskpath.grading.engine import Engine
+from flaskpath.grading.verdict import Verdict
+from flaskpath.sandbox import OurFault, Sandbox
+
+
+def open_engine(*, pool: int = 2) -> Engine:
+    """An engine on this machine's sandbox. Raises Fault where there can be none."""
+    try:
+        return Engine(Sandbox.open(pool=pool))
+    except OurFault as error:
+        raise Fault(str(error), "'flaskpath doctor' says more.") from error
+
+
+def exit_status(verdict: Verdict) -> int:
+    """0 passed, 1 not passed, 2 where a fault of ours kept us from judging."""
+    if verdict.passed:
+        return PASSED
+    ours = any(check.status == "our-fault" and not check.stretch for check in verdict.checks)
+    return WRONG_USE if ours else NOT_PASSED
+
+
+def keep(verdict: Verdict, exercise: Exercise, files: Mapping[str, bytes]) -> None:
+    """Record the verdict as progress; where that cannot be done, say so in one sentence and go on."""
+    from flaskpath.web import terminal  # late: a verdict must not wait for the site's imports
+
+    complaint = terminal.record(verdict, exercise, files)
+    if complaint:
+        click.echo(complaint, err=True)

@@ -1,0 +1,58 @@
+"""`flaskpath watch`: a verdict after every save, until it is stopped. It changes nothing in the folder."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import click
+
+from flaskpath.cli.check import show
+from flaskpath.cli.courses import course_option, open_course
+from flaskpath.cli.faults import Fault
+from flaskpath.cli.verdicts import keep, open_engine
+from flaskpath.cli.workplace import Workplace, find_workplace, read_files
+from flaskpath.grading.engine import Engine
+
+
+@click.command("watch")
+@click.argument("folder", required=False, metavar="[DIR]")
+@course_option
+def command(folder: str | None, directory: Path | None) -> int:
+    """Check the exercise folder DIR (here by default) now and whenever a file is saved. Ctrl-C ends it."""
+    course, _ = open_course(directory)
+    workplace = find_workplace(course, folder)
+    engine = open_engine(pool=1)
+    with engine.sandbox:
+        try:
+            _watch(engine, workplace)
+        except KeyboardInterrupt:
+            click.echo("\nStopped watching.")
+    return 0
+
+
+def _watch(engine: Engine, workplace: Workplace) -> None:
+    from watchfiles import watch
+
+    seen = _check(engine, workplace, None)
+    # The filter of watchfiles leaves out environments, caches and version control.
+    for _ in watch(workplace.folder, debounce=150, step=50, raise_interrupt=True):
+        seen = _check(engine, workplace, seen)
+
+
+def _check(engine: Engine, workplace: Workplace, seen: dict[str, bytes] | None) -> dict[str, bytes] | None:
+    """Check unless the files are as they were `seen`; gives the files as they are now."""
+    try:
+        files = read_files(workplace.folder, workplace.exercise)
+    except Fault as fault:
+        click.clear()
+        click.echo(f"{fault}\n\nWaiting for a change.")
+        return None
+    if files == seen:
+        return seen
+    verdict = engine.verdict(workplace.exercise, files)
+    click.clear()  # does nothing where the output is no terminal
+    show(workplace, verdict, files, as_json=False)
+    click.echo(f"\nChecked at {time.strftime('%H:%M:%S')}. Waiting for a change; Ctrl-C ends.")
+    keep(verdict, workplace.exercise, files)
+    return files
