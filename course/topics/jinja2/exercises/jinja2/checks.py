@@ -49,6 +49,7 @@ def marked(card):
 def one_card_per_product(site, draw):
     names = draw.several(draw.number(4, 7), draw.word)
     page = stall(site, [product(name) for name in names]).get("/").ok()
+    page.hides(EMPTY, "the message for an empty stall")
     cards = page.select(".card")
     if not cards:
         page.fail(
@@ -90,7 +91,6 @@ def empty_stall_says_so(site, draw):
     page = stall(site, []).get("/").ok().shows(EMPTY, "the message for an empty stall")
     if page.select(".card"):
         page.fail("There is nothing in the stock, and yet the page has a card.", expected="no card")
-    stall(site, [product(draw.word())]).get("/").ok().hides(EMPTY, "the message for an empty stall")
 
 
 @check("Prices are in pounds, with two digits after the point", task=2, after="one_card_per_product")
@@ -130,7 +130,7 @@ def nothing_is_free(site, draw):
         page,
         gift,
         "free",
-        f"{gift} costs 0 pence, and its card does not say “free”. Mind that 0 counts as false in a condition.",
+        f"{gift} costs 0 pence, and its card does not say “free”. Mind that 0 counts as false in `if`.",
     )
     words = card_of(page, gift).words
     if "£" in words:
@@ -250,7 +250,7 @@ def card_is_written_once(site, draw):
     name, words = draw.word(), draw.title()
     gone = [product(name, left=0, offer=True)]
     places = [path for path, text in site.submitted.items() if path != STOCK and SOLD_OUT.search(text)]
-    page, where, behind = stall(site, gone).get("/").ok(), "", list(PAGES)
+    page, where, behind = None, "", list(PAGES)
     for place in places:
         changed = SOLD_OUT.sub(words, site.submitted[place])
         other = stall(site, gone, **{place: changed})
@@ -261,7 +261,7 @@ def card_is_written_once(site, draw):
         if len(left) < len(behind):
             page, where, behind = left[0], place, [answer.path for answer in left]
     if not where:
-        page.fail(
+        stall(site, gone).get("/").ok().fail(
             "The words “Sold out” could be changed in none of your files so that a page showed the change.",
             expected="one place that holds the words",
             got=", ".join(places) or "no file with these words",
@@ -307,13 +307,23 @@ def field_keeps_what_was_typed(site, draw):
     hint="Look for safe, for Markup, and for a template whose name does not end in .html.",
 )
 def names_stay_text(site, draw):
-    attempts = [*script_injection(draw), *template_injection(draw)]
-    stock = [product(attempt.text, offer=True, note=attempt.text) for attempt in attempts]
-    morning = stall(site, stock)
+    scripts, templates = script_injection(draw), template_injection(draw)
+    attempts = [*scripts, *templates]
+    morning = stall(site, [product(one.text, offer=True, note=one.text) for one in attempts])
     for address in PAGES:
         page = morning.get(address)
-        for attempt in attempts:
-            attempt.must_not_run(page)
+        for script in scripts:
+            alive = script.runs_on(page)
+            if alive:
+                page.fail(
+                    f"A supplier calls a product {script.text}, and it came alive at {address}: the browser "
+                    "of everybody who looks runs the supplier's program. Jinja escapes what it prints, "
+                    "unless safe or Markup says not to, or the template's name does not end in .html.",
+                    expected="the name as text, with < and quotes escaped",
+                    got=alive[:300],
+                )
+        for template in templates:
+            template.must_not_run(page)
         page.ok()
         for attempt in attempts:
             page.shows(attempt.text, f"the product's name as text at {address}")
