@@ -41,6 +41,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             if CHROMIUM is None:
                 item.add_marker(pytest.mark.skip(reason="no Chromium here: apt-get install chromium"))
 
+SERVE = "import sys; from flaskpath.web.server import LocalServer; LocalServer(int(sys.argv[1])).run()"
+
 
 class Server:
     """Our server on a port of its own, over a data folder of its own; it can be killed and started again."""
@@ -55,7 +57,7 @@ class Server:
 
     def start(self) -> None:
         environ = {**os.environ, "FLASKPATH_DATA": str(self.data)}
-        command = [sys.executable, "-m", "flaskpath", "learn", "--port", str(self.port), "--no-browser"]
+        command = [sys.executable, "-c", SERVE, str(self.port)]
         with (self.data / "server.log").open("ab") as log:
             self._process = subprocess.Popen(command, env=environ, stdout=log, stderr=log)
         for _ in range(300):

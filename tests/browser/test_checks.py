@@ -87,11 +87,8 @@ def test_a_syntax_error_names_its_line_and_blocks_the_rest(bench: Workbench) -> 
 def test_hints_open_one_at_a_time(bench: Workbench, exercise: Exercise, wrong: WrongWay) -> None:
     """Catches a hint that gives all away at once, or that the card and the pane of hints disagree about."""
     show_wrong(bench, exercise, wrong)
-    task = next(
-        int(t)
-        for t in [bench.page.locator(f'.group:has([data-check="{wrong.check}"])').get_attribute("data-task")]
-        if t
-    )
+    group = bench.page.locator(f'.group:has([data-check="{wrong.check}"])')
+    task = int(group.get_attribute("data-task") or 0)
     rungs = next(hint.rungs for hint in exercise.hints if hint.task == task)
     card = bench.check(wrong.check)
     for number in range(1, len(rungs) + 1):

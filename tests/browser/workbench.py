@@ -23,7 +23,7 @@ class Workbench:
         self.said = page.locator("#said")
 
     def wait_until_ready(self) -> None:
-        expect(self.editor).to_be_visible()
+        expect(self.page.locator("html.js")).to_have_count(1)
 
     def tab(self, path: str) -> Locator:
         return self.page.locator(f'#files [data-path="{path}"]')
@@ -36,6 +36,9 @@ class Workbench:
 
     def type(self, text: str) -> None:
         """Replaces the open file's text, as pasting over everything would."""
+        switch = self.page.get_by_role("group", name="Show").get_by_role("button", name="Code")
+        if switch.is_visible():  # a narrow screen: one pane at a time
+            switch.click()
         self.editor.click()
         self.page.keyboard.press("ControlOrMeta+a")
         self.page.keyboard.insert_text(text)

@@ -55,6 +55,20 @@ function insertSpaces(view) {
   return true;
 }
 
+/**
+ * Typing over a selection, done here: left to itself, Chromium would first put the coloured text's look into a style
+ * attribute, which the Content-Security-Policy refuses and reports.
+ */
+function typeOverSelection(event, view) {
+  const { main } = view.state.selection;
+  if (event.inputType !== "insertText" || !event.data || main.empty || view.composing || view.state.readOnly) return false;
+  event.preventDefault();
+  const type = () => view.state.update(view.state.replaceSelection(event.data), { userEvent: "input.type", scrollIntoView: true });
+  const handlers = view.state.facet(EditorView.inputHandler);
+  if (!handlers.some((handle) => handle(view, main.from, main.to, event.data, type))) view.dispatch(type());
+  return true;
+}
+
 export function baseExtensions({ words, onLeave, label }) {
   const leave = (view) => {
     view.setTabFocusMode(true);
@@ -95,6 +109,7 @@ export function baseExtensions({ words, onLeave, label }) {
     ]),
     EditorView.domEventHandlers({
       blur: (event, view) => view.setTabFocusMode(false),
+      beforeinput: typeOverSelection,
     }),
     EditorView.updateListener.of((update) => {
       if (update.docChanged && update.view.hasFocus) update.view.setTabFocusMode(false);
