@@ -41,6 +41,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             if CHROMIUM is None:
                 item.add_marker(pytest.mark.skip(reason="no Chromium here: apt-get install chromium"))
 
+
 SERVE = "import sys; from flaskpath.web.server import LocalServer; LocalServer(int(sys.argv[1])).run()"
 
 

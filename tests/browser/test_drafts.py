@@ -166,7 +166,7 @@ def test_files_are_added_renamed_deleted_and_brought_back(bench: Workbench) -> N
 def test_a_full_browser_does_not_stop_the_course_from_saving(bench: Workbench) -> None:
     """Catches a page that dies because the browser's own storage is full or forbidden."""
     bench.page.evaluate(
-        "Storage.prototype.setItem = () => { throw new DOMException('full', 'QuotaExceededError') }"
+        "() => { Storage.prototype.setItem = () => { throw new DOMException('full', 'QuotaExceededError') } }"
     )
     bench.type(APP.format("saved all the same"))
     bench.expect_saved()

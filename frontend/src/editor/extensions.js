@@ -33,7 +33,8 @@ function tab(view) {
   if (completionStatus(view.state) === "active") {
     if (acceptCompletion(view)) return true;
     moveCompletionSelection(true)(view);
-    return acceptCompletion(view);
+    acceptCompletion(view);
+    return true; // also when the list was too fresh to be taken from: Tab must not leave then
   }
   if (view.state.selection.ranges.some((range) => !range.empty)) return indentMore(view);
   return insertSpaces(view);
