@@ -56,22 +56,25 @@ export class Results {
     for (const id of [...this.#cards.keys()]) if (!seen.has(id)) this.#cards.delete(id);
     this.groups.replaceChildren(...groups);
     restoreFocus(this.groups, focus);
-    this.after.replaceChildren(...this.#output(verdict.output), ...this.#about(verdict));
+    this.after.replaceChildren(...this.#output(verdict.output), this.#origin(verdict));
   }
 
   #renderHead(verdict, untouched) {
     const { all, passed, stretch, stretchPassed } = count(verdict);
-    const parts = verdict.passed
-      ? [h("p.done", {}, h("b", {}, "All of it works."), " ", h("span.soft", {}, `${all} of ${all}, ${work(verdict, this.#kind)}`))]
-      : untouched && passed < all
-        ? [h("b", {}, `${passed} of ${all}`), h("span.soft", {}, "the rest waits for your code")]
-        : [h("b", {}, `${passed} of ${all}`), h("span.soft", {}, work(verdict, this.#kind))];
+    const parts = [h("b", {}, verdict.passed ? "All of it works." : `${passed} of ${all}`), h("span.soft", {}, this.#about(verdict, untouched))];
     if (stretch) parts.push(h("span.chip", {}, `if you like: ${stretchPassed} of ${stretch}`));
     this.head.replaceChildren(h("div.sum-line", {}, parts));
     this.head.classList.toggle("all", verdict.passed);
     if (verdict.passed && this.#next) {
       this.head.append(h("a.btn.primary.next", { href: this.#next.url }, `Next: ${this.#next.title} →`));
     }
+  }
+
+  /** What stands beside the count. */
+  #about(verdict, untouched) {
+    if (verdict.checks.some((check) => check.status === "our-fault")) return "not all could be judged: our own fault, not yours";
+    if (verdict.passed) return `${count(verdict).all} of ${count(verdict).all}, ${work(verdict, this.#kind)}`;
+    return untouched ? "the rest waits for your code" : work(verdict, this.#kind);
   }
 
   #group(task, checks, first, untouched) {
@@ -103,7 +106,7 @@ export class Results {
       h("span.title", {}, withCode(check.title), check.stretch && h("span.chip", {}, "if you like"), forEars(`: ${status.said}`)),
       h("span.ms", {}, duration(check.milliseconds)),
     );
-    if (check.status === "passed") return card;
+    if (check.status === "passed" || (todo && check.status === "blocked")) return card;
     const body = check.status === "failed" ? this.#failed(check, isFirst && !todo, before) : this.#unjudged(check);
     if (todo && check.status === "failed") {
       card.append(h("details.why", {}, h("summary", {}, "What is missing"), body));
@@ -195,8 +198,8 @@ export class Results {
     ];
   }
 
-  #about(verdict) {
-    return [h("p.about", {}, `seed ${verdict.seed} · ${verdict.isolation} · ${duration(verdict.milliseconds)}`)];
+  #origin(verdict) {
+    return h("p.about", {}, `seed ${verdict.seed} · ${verdict.isolation} · ${duration(verdict.milliseconds)}`);
   }
 
   /** There is no verdict, and why. The last one stays, greyed. */
