@@ -142,9 +142,12 @@ def _wrapped(screen: Screen, line: str, width: int) -> list[str]:
 def _shortened(text: str, *, cut: bool = False) -> list[str]:
     """The first lines, made plain; never shortened without saying so."""
     lines = plain(text).strip("\n").split("\n")
-    if len(lines) > MAX_LINES:
-        more = len(lines) - MAX_LINES
-        return [*lines[:MAX_LINES], f"... and {more} more lines ('flaskpath check --json' has them)"]
+    more = len(lines) - MAX_LINES
+    if more > 0:
+        said = f"... {more} more lines here ('flaskpath check --json' has them) ..."
+        if any(line.startswith("Traceback (") for line in lines):  # its last lines say what happened
+            return [*lines[:3], said, *lines[3 + more :]]
+        return [*lines[:MAX_LINES], said]
     return [*lines, "... and more, which was cut"] if cut else lines
 
 
