@@ -33,7 +33,7 @@ _PLAIN = (
 
 def relative(path: str | None, workspace: str) -> str | None:
     """The path of a learner's file, relative to the workspace; None for any other file."""
-    if not path:
+    if not path or path.startswith("<"):  # "<string>": code without a file, such as SQLAlchemy makes
         return None
     if not os.path.isabs(path):
         path = os.path.join(workspace, path)
