@@ -40,6 +40,8 @@ STYLES = {
 }
 # The code points that Unicode's bidirectional algorithm takes as orders: they could reorder a line.
 _REORDERS = frozenset("\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u061c")
+# Signs that our own sentences use, for terminals that have no better.
+_ASCII = str.maketrans({"“": '"', "”": '"', "‘": "'", "’": "'", "–": "-", "—": "-", "…": "...", "→": "->"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,10 @@ class Screen:
 
     console: Console
     marks: dict[str, str]
+
+    def plain(self, text: str) -> str:
+        """`text` as this screen can show it (see `plain`)."""
+        return plain(text, self.console.file)
 
 
 def open_screen(stream: IO[str] | None = None, *, width: int | None = None) -> Screen:
@@ -74,14 +80,21 @@ def _can_show(stream: IO[str], text: str) -> bool:
     return True
 
 
-def plain(text: str, *, encoding: str | None = None) -> str:
-    """`text` with everything that could move the cursor, colour or reorder made visible; newlines stay."""
+def plain(text: str, stream: IO[str] | None = None) -> str:
+    """`text` with everything that could move the cursor, colour or reorder made visible; newlines stay.
+
+    What `stream` (standard output by default) cannot encode is written as an escape.
+    """
     shown = "".join(
         char if char == "\n" or (char.isprintable() and char not in _REORDERS) else _visible(char)
         for char in text.replace("\r\n", "\n").expandtabs(4)
     )
-    encoding = encoding or getattr(sys.stdout, "encoding", None) or "utf-8"
-    return shown.encode(encoding, "backslashreplace").decode(encoding)
+    encoding = getattr(stream or sys.stdout, "encoding", None) or "utf-8"
+    try:
+        shown.encode(encoding)
+    except UnicodeEncodeError:
+        shown = shown.translate(_ASCII).encode(encoding, "backslashreplace").decode(encoding)
+    return shown
 
 
 def _visible(char: str) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from rich.text import Text
 
-from flaskpath.cli.screen import STYLES, Screen, plain
+from flaskpath.cli.screen import STYLES, Screen
 from flaskpath.course.model import Exercise
 from flaskpath.grading.verdict import CheckResult, Exchange, Verdict
 
@@ -36,7 +36,7 @@ def show_verdict(screen: Screen, exercise: Exercise, verdict: Verdict, files: Ma
 def _show_check(screen: Screen, check: CheckResult, files: Mapping[str, bytes]) -> None:
     style = STYLES[check.status]
     title = Text(f"  {screen.marks[check.status]} ", style=style)
-    title.append(plain(check.title), style="" if check.status in ("passed", "failed") else style)
+    title.append(screen.plain(check.title), style="" if check.status in ("passed", "failed") else style)
     if check.stretch:
         title.append("  (if you like)", style="dim")
     screen.console.print(title)
@@ -85,7 +85,7 @@ def _show_output(screen: Screen, verdict: Verdict) -> None:
         return
     screen.console.print()
     _line(screen, "Your program printed:", "bold")
-    for line in _shortened(text, cut=verdict.output.cut):
+    for line in _shortened(screen, text, cut=verdict.output.cut):
         screen.console.print(Text(f"  {line}", style="dim"))
 
 
@@ -111,7 +111,7 @@ def _labelled(screen: Screen, label: str, text: str, style: str = "") -> None:
     """`text` under a label; nothing where there is no text."""
     if not text:
         return
-    lines = _shortened(text)
+    lines = _shortened(screen, text)
     column = f"{_BODY}{label + ':':<10}"
     width = max(screen.console.width - len(column), 30)
     first = True
@@ -124,7 +124,7 @@ def _labelled(screen: Screen, label: str, text: str, style: str = "") -> None:
 
 
 def _paragraph(screen: Screen, text: str, style: str = "") -> None:
-    for line in _shortened(text):
+    for line in _shortened(screen, text):
         for piece in _wrapped(screen, line, max(screen.console.width - len(_BODY), 30)):
             screen.console.print(Text(f"{_BODY}{piece}", style=style))
 
@@ -139,9 +139,9 @@ def _wrapped(screen: Screen, line: str, width: int) -> list[str]:
     ) or [""]
 
 
-def _shortened(text: str, *, cut: bool = False) -> list[str]:
+def _shortened(screen: Screen, text: str, *, cut: bool = False) -> list[str]:
     """The first lines, made plain; never shortened without saying so."""
-    lines = plain(text).strip("\n").split("\n")
+    lines = screen.plain(text).strip("\n").split("\n")
     more = len(lines) - MAX_LINES
     if more > 0:
         said = f"... {more} more lines here ('flaskpath check --json' has them) ..."
@@ -152,4 +152,4 @@ def _shortened(text: str, *, cut: bool = False) -> list[str]:
 
 
 def _line(screen: Screen, text: str, style: str = "") -> None:
-    screen.console.print(Text(plain(text), style=style))
+    screen.console.print(Text(screen.plain(text), style=style))

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import click
 
 from flaskpath.cli.faults import NOT_PASSED, PASSED, WRONG_USE, Fault
+from flaskpath.cli.screen import plain
 from flaskpath.course.model import Exercise
 from flaskpath.grading.engine import Engine
 from flaskpath.grading.verdict import Verdict
@@ -14,11 +15,14 @@ from flaskpath.sandbox import OurFault, Sandbox
 
 
 def open_engine(*, pool: int = 2) -> Engine:
-    """An engine on this machine's sandbox. Raises Fault where there can be none."""
+    """An engine on this machine's sandbox, which is warm. Raises Fault where there can be none."""
     try:
-        return Engine(Sandbox.open(pool=pool))
+        sandbox = Sandbox.open(pool=pool)
+        sandbox.start()
     except OurFault as error:
-        raise Fault(str(error), "'flaskpath doctor' says more.") from error
+        sentence = f"Nothing was checked: the sandbox cannot be started. {plain(str(error))}"
+        raise Fault(sentence, "'flaskpath doctor' says what is missing.") from error
+    return Engine(sandbox)
 
 
 def exit_status(verdict: Verdict) -> int:
