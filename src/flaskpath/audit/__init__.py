@@ -1,0 +1,1 @@
+"""Static rules over a Flask project. Knows neither the site nor learners."""
