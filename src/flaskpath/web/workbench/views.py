@@ -87,3 +87,125 @@ The plain form
 <textarea name="file:PATH"> per editable file, and buttons `name="action" value="check" | "save" | "reset"`.
 "save" and "check" store the draft; "check" also grades. The page that comes back is this one again, with the verdict.
 """
+
+from __future__ import annotations
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from flaskpath.course.model import Exercise, Topic
+from flaskpath.web.accounts.operations import current_learner
+from flaskpath.web.content import course, topic_or_404
+from flaskpath.web.db import writing
+from flaskpath.web.errors import Refusal
+from flaskpath.web.progress.queries import standings
+from flaskpath.web.roadmap.queries import builds_on, roadmap_for, station_of
+from flaskpath.web.submissions import operations
+from flaskpath.web.submissions.checking import verdict_on
+from flaskpath.web.submissions.files import as_bytes, whole_tree
+from flaskpath.web.submissions.requests import accepted
+from flaskpath.web.workbench.queries import neighbours, page
+
+workbench = Blueprint("workbench", __name__, template_folder="templates")
+_FIELD = "file:"
+
+
+@workbench.get("/topics/<slug>")
+def topic(slug: str) -> ResponseReturnValue:
+    """The topic's main exercise, or what the topic will be."""
+    found = topic_or_404(slug)
+    if not found.published:
+        return _overview(found)
+    return _show(found, found.exercises[0])
+
+
+@workbench.get("/topics/<slug>/<name>")
+def exercise(slug: str, name: str) -> ResponseReturnValue:
+    """A further exercise of the topic."""
+    found = topic_or_404(slug)
+    chosen = _exercise(found, name)
+    if chosen is found.exercises[0]:
+        return redirect(url_for("workbench.topic", slug=slug))
+    return _show(found, chosen)
+
+
+@workbench.post("/topics/<slug>")
+@workbench.post("/topics/<slug>/<name>")
+def submit(slug: str, name: str | None = None) -> ResponseReturnValue:
+    """The plain form: save, check or reset, then show the page again."""
+    found = topic_or_404(slug)
+    chosen = _exercise(found, name)
+    typed = _typed_files()
+    base = request.form.get("revision", default=0, type=int)
+    learner_id = current_learner()
+    action = request.form.get("action", "save")
+    try:
+        if action == "reset":
+            with writing():
+                operations.reset_draft(learner_id, chosen, base)
+            flash("Back to the starter. What you had is kept.", "done")
+            return redirect(_address(found, chosen), 303)
+        accepted(typed, chosen)
+        with writing():
+            operations.save_draft(learner_id, chosen, typed, base)
+        if action == "check":
+            verdict_on(learner_id, chosen, whole_tree(chosen, as_bytes(typed)))
+        else:
+            flash("Saved.", "done")
+    except operations.DraftConflict:
+        sentence = (
+            "A newer draft was saved from somewhere else, another tab perhaps. Below is what you typed; it is not saved "
+            "yet. Save again to put it in the newer one's place, or reload the page to see that one."
+        )
+        return _show(found, chosen, typed=typed, errors=[sentence]), 409
+    except Refusal as refusal:
+        return _show(found, chosen, typed=typed, errors=[str(refusal)]), refusal.status
+    return redirect(f"{_address(found, chosen)}{'#results' if action == 'check' else ''}", 303)
+
+
+def _show(
+    found: Topic, chosen: Exercise, *, typed: dict[str, str] | None = None, errors: list[str] | None = None
+) -> str:
+    shown = page(current_learner(), found, chosen, typed)
+    return render_template("workbench/workbench.html", form_errors=errors or [], **shown)
+
+
+def _overview(found: Topic) -> str:
+    roadmap = roadmap_for(course(), standings(current_learner()))
+    line = roadmap.line_of(found)
+    previous, following = neighbours(found)
+    return render_template(
+        "roadmap/topic.html",
+        topic=found,
+        line=line,
+        place=(line.track.topics.index(found.slug) + 1, len(line.track.topics)),
+        station=station_of(roadmap, found),
+        leads_to=builds_on(course(), found),
+        next=roadmap.next,
+        previous=previous,
+        next_topic=following,
+    )
+
+
+def _exercise(found: Topic, name: str | None) -> Exercise:
+    if found.published and name is None:
+        return found.exercises[0]
+    for one in found.exercises:
+        if found.published and one.name == name:
+            return one
+    raise Refusal(404, message=f'"{found.title}" has no such exercise.')
+
+
+def _address(found: Topic, chosen: Exercise) -> str:
+    if chosen is found.exercises[0]:
+        return url_for("workbench.topic", slug=found.slug)
+    return url_for("workbench.exercise", slug=found.slug, name=chosen.name)
+
+
+def _typed_files() -> dict[str, str]:
+    # Forms send every line's end as CR LF, whatever was there before.
+    return {
+        name.removeprefix(_FIELD): text.replace("\r\n", "\n")
+        for name, text in request.form.items()
+        if name.startswith(_FIELD)
+    }

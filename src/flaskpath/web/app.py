@@ -1,0 +1,45 @@
+"""Puts the site together. Wiring only: what happens is in the packages named here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import partial
+from typing import Any
+
+from flask import Flask
+
+from flaskpath.web import config, content, db, errors, security, verdicts
+from flaskpath.web.accounts import models as accounts_models
+from flaskpath.web.extensions import csrf
+from flaskpath.web.lessons.views import lessons
+from flaskpath.web.progress import models as progress_models
+from flaskpath.web.roadmap.views import roadmap_pages
+from flaskpath.web.submissions import models as submissions_models
+from flaskpath.web.submissions.jobs import GRADE, grade_attempt
+from flaskpath.web.submissions.views import api
+from flaskpath.web.workbench.views import workbench
+
+MODELS = (accounts_models, progress_models, submissions_models)
+
+
+def create_app(given: Mapping[str, Any] | None = None) -> Flask:
+    """A site with the settings in `given` over the defaults of `config`.
+
+    It reads the course and makes the data folder; it starts no engine and changes no schema (see `server`).
+    """
+    app = Flask("flaskpath.web")
+    config.configure(app, given)
+
+    db.init_app(app)
+    csrf.init_app(app)
+    errors.init_app(app)
+    security.init_app(app)
+    content.init_app(app)
+    verdicts.init_app(app, {GRADE: partial(grade_attempt, app)})
+
+    app.register_blueprint(roadmap_pages)
+    app.register_blueprint(workbench)
+    app.register_blueprint(lessons)
+    app.register_blueprint(api)
+    app.jinja_env.globals.update(isolation_shown=lambda: verdicts.engine_of().isolation())
+    return app
