@@ -26,14 +26,14 @@ class Tree(Mapping[str, bytes]):
 
     __slots__ = ("_bytes", "_places")
 
-    def __init__(self, places: Mapping[str, Path]) -> None:
-        self._places = dict(sorted(places.items()))
+    def __init__(self, places: Mapping[str, str]) -> None:
+        self._places = dict(sorted(places.items()))  # plain strings: a course has thousands
         self._bytes: dict[str, bytes] = {}
 
     def __getitem__(self, path: str) -> bytes:
         known = self._bytes.get(path)
         if known is None:
-            known = self._bytes[path] = self._places[path].read_bytes()
+            known = self._bytes[path] = Path(self._places[path]).read_bytes()
         return known
 
     def __contains__(self, path: object) -> bool:
@@ -48,9 +48,9 @@ class Tree(Mapping[str, bytes]):
     def __repr__(self) -> str:
         return f"Tree({list(self._places)})"
 
-    def place(self, path: str) -> Path:
-        """Where on disk the bytes of `path` come from."""
-        return self._places[path]
+    def minus(self, paths: frozenset[str]) -> Tree:
+        """This tree without `paths`."""
+        return Tree({path: place for path, place in self._places.items() if path not in paths})
 
     def laid_over(self, below: Tree, removed: frozenset[str] = frozenset()) -> Tree:
         """`below` without `removed`, with this tree's files in place of its own."""
@@ -60,32 +60,36 @@ class Tree(Mapping[str, bytes]):
 
 def read_tree(root: Path, problems: Problems, *, without: frozenset[str] = frozenset()) -> Tree:
     """The files under `root`, but `without` (names at its top) and what editors and Python leave behind."""
-    places: dict[str, Path] = {}
-    size = _walk(root, "", places, without | {COMPLETE, REMOVE}, problems)
-    if len(places) > MAX_FILES:
-        problems.add(
-            root, None, f"There are {len(places)} files here; {MAX_FILES} is the limit.", "Leave some out."
-        )
-    if size > MAX_BYTES:
-        problems.add(
-            root, None, f"The files hold {size:,} bytes; {MAX_BYTES:,} is the limit.", "Make them smaller."
-        )
-    return Tree(places)
+    return _listed(root, problems, without | {COMPLETE, REMOVE})
 
 
 def read_overlay(
     root: Path, below: Tree, problems: Problems, *, without: frozenset[str] = frozenset()
 ) -> Files:
     """The complete tree of `root`: as it stands if it says so, else laid over `below`."""
-    own = read_tree(root, problems, without=without)
-    if os.path.lexists(root / COMPLETE):
+    own = _listed(root, problems, without)
+    complete, remove = COMPLETE in own, REMOVE in own
+    own = own.minus(frozenset({COMPLETE, REMOVE}))
+    if complete:
         return own
-    return own.laid_over(below, _removed(root / REMOVE, below, problems))
+    return own.laid_over(below, _removed(root / REMOVE, below, problems) if remove else frozenset())
+
+
+def _listed(root: Path, problems: Problems, without: frozenset[str]) -> Tree:
+    places: dict[str, str] = {}
+    size = _walk(str(root), "", places, without, problems)
+    if len(places) > MAX_FILES:
+        problems.add(
+            root, None, f"There are {len(places)} files here; {MAX_FILES} is the limit.", "Leave some out."
+        )
+    if size > MAX_BYTES:
+        sentence = f"The files hold {size:,} bytes; {MAX_BYTES:,} is the limit."
+        problems.add(root, None, sentence, "Make them smaller.")
+    return Tree(places)
 
 
 def _removed(file: Path, below: Tree, problems: Problems) -> frozenset[str]:
-    if not os.path.lexists(file):
-        return frozenset()
+    """The paths that `file` lists; one that `below` does not have is reported."""
     removed = set()
     for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), 1):
         path = line.strip()
@@ -100,21 +104,22 @@ def _removed(file: Path, below: Tree, problems: Problems) -> frozenset[str]:
 
 
 def _walk(
-    folder: Path, prefix: str, places: dict[str, Path], without: frozenset[str], problems: Problems
+    folder: str, prefix: str, places: dict[str, str], without: frozenset[str], problems: Problems
 ) -> int:
+    """Add the files below `folder` to `places`; gives their size in bytes."""
     size = 0
     with os.scandir(folder) as entries:
         for entry in entries:
-            if entry.name in without or entry.name in _LEFT_BY_TOOLS or entry.name.endswith(".pyc"):
+            name = entry.name
+            if name in without or name in _LEFT_BY_TOOLS or name.endswith(".pyc"):
                 continue
-            path = Path(entry.path)
             if entry.is_symlink():
-                problems.add(path, None, "This is a symbolic link.", "Put the file itself here.")
+                problems.add(Path(entry.path), None, "This is a symbolic link.", "Put the file itself here.")
             elif entry.is_dir():
-                size += _walk(path, f"{prefix}{entry.name}/", places, frozenset(), problems)
+                size += _walk(entry.path, f"{prefix}{name}/", places, frozenset(), problems)
             elif entry.is_file():
-                places[prefix + entry.name] = path
+                places[prefix + name] = entry.path
                 size += entry.stat().st_size
             else:
-                problems.add(path, None, "This is neither a file nor a folder.", "Remove it.")
+                problems.add(Path(entry.path), None, "This is neither a file nor a folder.", "Remove it.")
     return size
