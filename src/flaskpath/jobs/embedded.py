@@ -32,7 +32,9 @@ class _Lane:
 class EmbeddedQueue:
     """Runs at most `lanes[name]` jobs of a lane at once, in daemon threads that are started when first needed."""
 
-    def __init__(self, handlers: Mapping[str, Handler], lanes: Mapping[str, int], *, longest: int = 100) -> None:
+    def __init__(
+        self, handlers: Mapping[str, Handler], lanes: Mapping[str, int], *, longest: int = 100
+    ) -> None:
         """`longest` is how many jobs may wait in one lane."""
         self._handlers = dict(handlers)
         self._lanes = {name: _Lane(max(1, workers)) for name, workers in lanes.items()}

@@ -22,15 +22,20 @@ from flaskpath.web.workbench.views import workbench
 MODELS = (accounts_models, progress_models, submissions_models)
 
 
+def bare_app(given: Mapping[str, Any] | None = None) -> Flask:
+    """An app with settings and the database, and nothing else: enough to bring a schema up to date."""
+    app = Flask("flaskpath.web")
+    config.configure(app, given)
+    db.init_app(app)
+    return app
+
+
 def create_app(given: Mapping[str, Any] | None = None) -> Flask:
     """A site with the settings in `given` over the defaults of `config`.
 
     It reads the course and makes the data folder; it starts no engine and changes no schema (see `server`).
     """
-    app = Flask("flaskpath.web")
-    config.configure(app, given)
-
-    db.init_app(app)
+    app = bare_app(given)
     csrf.init_app(app)
     errors.init_app(app)
     security.init_app(app)

@@ -19,8 +19,16 @@ SENTENCES: dict[int, tuple[str, str, str]] = {
     403: ("forbidden", "That is not allowed from where you came.", "Open the page here and try again."),
     404: ("not-found", "There is no such page.", "The roadmap leads to everything there is."),
     405: ("wrong-method", "That address cannot be used this way.", "Open the page and use what it offers."),
-    409: ("conflict", "Something newer is there already.", "Reload the page to see it; nothing was overwritten."),
-    413: ("too-large", "That is more than fits into one request.", "Shorten or delete some files. Nothing was saved."),
+    409: (
+        "conflict",
+        "Something newer is there already.",
+        "Reload the page to see it; nothing was overwritten.",
+    ),
+    413: (
+        "too-large",
+        "That is more than fits into one request.",
+        "Shorten or delete some files. Nothing was saved.",
+    ),
     415: ("wrong-type", "The request is not JSON.", 'Send it with "Content-Type: application/json".'),
     500: ("our-fault", "Something broke here, and it is our fault.", "What was saved is safe. Try again."),
     503: ("busy", "The server cannot do that just now.", "Try again in a moment. Nothing was lost."),

@@ -6,10 +6,12 @@ import sqlite3
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from flask import Flask
+from flaskpath.web.data import database_file
 
-from flaskpath.web.config import database_file
+if TYPE_CHECKING:
+    from flask import Flask
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 
@@ -40,7 +42,9 @@ def revision_of(database: Path) -> str | None:
     """The revision of a database file; None if it has none yet. Raises DatabaseUnusable."""
     try:
         with closing(sqlite3.connect(database, timeout=5.0, isolation_level=None)) as connection:
-            tables = connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'alembic_version'").fetchone()
+            tables = connection.execute(
+                "SELECT 1 FROM sqlite_master WHERE name = 'alembic_version'"
+            ).fetchone()
             row = connection.execute("SELECT version_num FROM alembic_version").fetchone() if tables else None
     except sqlite3.Error as error:
         raise DatabaseUnusable(
@@ -66,7 +70,9 @@ def prepare(app: Flask) -> Path | None:
     database = database_file(app.config["DATA"])
     if is_current(database):
         return None
-    with closing(sqlite3.connect(database.with_name("upgrade.lock"), timeout=60.0, isolation_level=None)) as lock:
+    lockfile = database.with_name("upgrade.lock")
+    lockfile.touch(mode=0o600)
+    with closing(sqlite3.connect(lockfile, timeout=60.0, isolation_level=None)) as lock:
         lock.execute("BEGIN EXCLUSIVE")  # of two starts at once one upgrades, the other finds it done
         if is_current(database):
             return None

@@ -21,8 +21,40 @@ from flaskpath.web.lessons.highlight import highlighted
 
 _SOURCE = re.compile(r":source:`(flaskpath(?:\.[A-Za-z_]\w*)*)(?::([A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*))?`")
 _TAGS = {
-    *("p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "blockquote", "pre", "code", "em", "strong", "s"),
-    *("a", "br", "hr", "table", "thead", "tbody", "tr", "th", "td", "div", "span", "details", "summary", "figure"),
+    *(
+        "p",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "ul",
+        "ol",
+        "li",
+        "blockquote",
+        "pre",
+        "code",
+        "em",
+        "strong",
+        "s",
+    ),
+    *(
+        "a",
+        "br",
+        "hr",
+        "table",
+        "thead",
+        "tbody",
+        "tr",
+        "th",
+        "td",
+        "div",
+        "span",
+        "details",
+        "summary",
+        "figure",
+    ),
     *("figcaption", "section", "kbd", "img"),
 }
 _ATTRIBUTES = {

@@ -1,6 +1,6 @@
 """The `flask db` commands, for whoever changes a model. Never part of the running site.
 
-    flask --app flaskpath.web.migrations.develop db migrate --rev-id 0002 -m "say why"
+flask --app flaskpath.web.migrations.develop db migrate --rev-id 0002 -m "say why"
 """
 
 from flask import Flask

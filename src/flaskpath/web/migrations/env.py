@@ -10,7 +10,9 @@ from flaskpath.web.db import WRITES, Base, db
 def run(connection: Connection) -> None:
     """Bring the database that `connection` leads to up to date."""
     sqlite = connection.dialect.name == "sqlite"
-    if sqlite:  # rebuilding a table must not delete what points at it; only outside a transaction can it be said
+    if (
+        sqlite
+    ):  # rebuilding a table must not delete what points at it; only outside a transaction can it be said
         connection.connection.cursor().execute("PRAGMA foreign_keys=OFF")
     context.configure(
         connection=connection,

@@ -17,7 +17,9 @@ from flaskpath.web.verdicts import EngineStarting, EngineUnavailable
 KEPT = "Your files are kept."
 
 
-def verdict_on(learner_id: int, exercise: Exercise, files: Files, *, seed: int | None = None) -> dict[str, Any]:
+def verdict_on(
+    learner_id: int, exercise: Exercise, files: Files, *, seed: int | None = None
+) -> dict[str, Any]:
     """Store the attempt, have it checked, and wait for the verdict's JSON. Raises Refusal."""
     with writing():
         attempt_id = ask_for_verdict(learner_id, exercise, files, seed=seed).id
@@ -31,12 +33,18 @@ def verdict_on(learner_id: int, exercise: Exercise, files: Files, *, seed: int |
             409, "superseded", "A newer request took this one's place.", "Its verdict counts."
         ) from error
     except EngineStarting as error:
-        raise Refusal(503, "engine-starting", str(error), f"Try again in a moment. {KEPT}", retry_after=1) from error
+        raise Refusal(
+            503, "engine-starting", str(error), f"Try again in a moment. {KEPT}", retry_after=1
+        ) from error
     except EngineUnavailable as error:
         cure = f"`flaskpath doctor` says what is missing. {KEPT}"
         raise Refusal(503, "engine-unavailable", str(error), cure, retry_after=15) from error
     except (QueueFull, QueueClosed, TimeoutError) as error:
         raise Refusal(
-            503, "busy", "Too much is being checked just now.", f"Try again in a moment. {KEPT}", retry_after=2
+            503,
+            "busy",
+            "Too much is being checked just now.",
+            f"Try again in a moment. {KEPT}",
+            retry_after=2,
         ) from error
     return verdict

@@ -45,7 +45,9 @@ class FilesRefused(Exception):
 def check_files(files: Mapping[str, str], exercise: Exercise) -> None:
     """Raise FilesRefused unless `files` can be a draft of the exercise."""
     if not files:
-        raise FilesRefused("bad-file", "There is no file at all.", "Keep at least one; Reset brings the starter back.")
+        raise FilesRefused(
+            "bad-file", "There is no file at all.", "Keep at least one; Reset brings the starter back."
+        )
     if len(files) > LIMITS.files:
         raise FilesRefused(
             "bad-file", f"There are {len(files)} files.", f"At most {LIMITS.files} fit; delete some."
@@ -56,7 +58,9 @@ def check_files(files: Mapping[str, str], exercise: Exercise) -> None:
     for path, text in files.items():
         _check_path(path)
         if path in fixed:
-            raise FilesRefused("bad-path", f'"{path}" is kept for you as it is.', "Give your file another name.")
+            raise FilesRefused(
+                "bad-path", f'"{path}" is kept for you as it is.', "Give your file another name."
+            )
         alike = seen.setdefault(unicodedata.normalize("NFC", path).casefold(), path)
         if alike != path:
             raise FilesRefused(
@@ -75,34 +79,48 @@ def check_files(files: Mapping[str, str], exercise: Exercise) -> None:
 def _check_path(path: str) -> None:
     cure = 'Use a path below it, such as "templates/index.html".'
     if not path or len(path) > LIMITS.path_length:
-        raise FilesRefused("bad-path", f"A path has 1 to {LIMITS.path_length} characters.", "Choose another name.")
+        raise FilesRefused(
+            "bad-path", f"A path has 1 to {LIMITS.path_length} characters.", "Choose another name."
+        )
     shown = path if path.isprintable() else ascii(path).strip("'")
     if not path.isprintable():  # control characters, lone surrogates, marks that turn the writing direction
-        raise FilesRefused("bad-path", f'"{shown}" has a character that cannot be shown.', "Type the name anew.")
+        raise FilesRefused(
+            "bad-path", f'"{shown}" has a character that cannot be shown.', "Type the name anew."
+        )
     parts = path.split("/")
     if path.startswith(("/", "~")) or path[1:2] == ":" or ".." in parts:
         raise FilesRefused("bad-path", f'"{shown}" leads out of the exercise\'s folder.', cure)
     if any(part in ("", ".") for part in parts) or any(char in '\\:*?"<>|' for char in path):
         raise FilesRefused("bad-path", f'"{shown}" is no plain path.', cure)
     if len(parts) > LIMITS.depth:
-        raise FilesRefused("bad-path", f'"{shown}" is {len(parts)} folders deep.', f"Use at most {LIMITS.depth}.")
+        raise FilesRefused(
+            "bad-path", f'"{shown}" is {len(parts)} folders deep.', f"Use at most {LIMITS.depth}."
+        )
     for part in parts:
         reserved = part.casefold().split(".")[0] in _DEVICES or part.casefold() in _KEPT_BACK
         if reserved or part.endswith((".", " ")) or part.startswith(" "):
-            raise FilesRefused("bad-path", f'"{shown}": the name "{part}" is reserved.', "Choose another name.")
+            raise FilesRefused(
+                "bad-path", f'"{shown}": the name "{part}" is reserved.', "Choose another name."
+            )
 
 
 def _check_text(path: str, text: str) -> int:
     try:
         size = len(text.encode("utf-8"))
     except UnicodeEncodeError:
-        raise FilesRefused("bad-file", f'"{path}" has half a character in it.', "Delete and type it again.") from None
+        raise FilesRefused(
+            "bad-file", f'"{path}" has half a character in it.', "Delete and type it again."
+        ) from None
     if size > LIMITS.file_bytes:
         raise FilesRefused(
-            "bad-file", f'"{path}" is {size // 1024} KB.', f"At most {LIMITS.file_bytes // 1024} KB fit in one file."
+            "bad-file",
+            f'"{path}" is {size // 1024} KB.',
+            f"At most {LIMITS.file_bytes // 1024} KB fit in one file.",
         )
     if "\0" in text:
-        raise FilesRefused("bad-file", f'"{path}" has a NUL character in it.', "Only text can be edited here.")
+        raise FilesRefused(
+            "bad-file", f'"{path}" has a NUL character in it.', "Only text can be edited here."
+        )
     return size
 
 
@@ -125,7 +143,9 @@ def editable_text(data: bytes) -> str | None:
 
 def starter_files(exercise: Exercise) -> dict[str, str]:
     """The starter's editable files, the one to open first before the others."""
-    texts = {path: text for path, data in exercise.starter.items() if (text := editable_text(data)) is not None}
+    texts = {
+        path: text for path, data in exercise.starter.items() if (text := editable_text(data)) is not None
+    }
     return {path: texts[path] for path in sorted(texts, key=lambda path: (path != exercise.open_first, path))}
 
 

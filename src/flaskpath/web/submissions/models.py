@@ -34,7 +34,9 @@ class Attempt(Model):
     id: Mapped[int] = mapped_column(primary_key=True)
     learner_id: Mapped[int] = mapped_column(ForeignKey("learner.id", ondelete="CASCADE"))
     exercise_id: Mapped[str] = mapped_column(String(120))
-    kind: Mapped[str] = mapped_column(String(10), default="verdict")  # or "kept": a draft that made way for another
+    kind: Mapped[str] = mapped_column(
+        String(10), default="verdict"
+    )  # or "kept": a draft that made way for another
     origin: Mapped[str] = mapped_column(String(10), default="browser")  # or "terminal"
     files: Mapped[dict[str, Any]] = mapped_column(JSON)  # path: text, or {"base64": ...}; see `stored`
     digest: Mapped[str] = mapped_column(String(64))  # of the files

@@ -6,17 +6,15 @@ import secrets
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import text
 
 from flaskpath.course.model import Exercise, Files
 from flaskpath.web.db import db, now
 from flaskpath.web.submissions.files import as_bytes, digest, starter_files, stored
 from flaskpath.web.submissions.models import Attempt, Draft
+from flaskpath.web.submissions.pruning import PRUNE
 from flaskpath.web.submissions.queries import find_draft, latest_attempt
 
-NEWEST_KEPT = 40  # attempts per learner and exercise, beside the ones below
-PASSES_KEPT = 10
-DRAFTS_KEPT = 20  # that made way for the starter or for another tab
 TRIES = 3  # a check that ends the server each time is not begun for ever
 SEEDS = 2**53  # what JavaScript can count to
 
@@ -55,7 +53,12 @@ def keep_files(learner_id: int, exercise: Exercise, files: Mapping[str, str]) ->
     """Keep files that are about to be replaced, where the learner finds them again."""
     kept = stored(as_bytes(files))
     attempt = Attempt(
-        learner_id=learner_id, exercise_id=exercise.id, kind="kept", files=kept, digest=digest(kept), answered_at=now()
+        learner_id=learner_id,
+        exercise_id=exercise.id,
+        kind="kept",
+        files=kept,
+        digest=digest(kept),
+        answered_at=now(),
     )
     db.session.add(attempt)
     db.session.flush()
@@ -74,8 +77,15 @@ def ask_for_verdict(
     kept = stored(files)
     name = digest(kept)
     attempt = latest_attempt(learner_id, exercise.id)
-    if attempt is None or attempt.digest != name or attempt.origin != origin or attempt.replay != (seed is not None):
-        attempt = Attempt(learner_id=learner_id, exercise_id=exercise.id, origin=origin, files=kept, digest=name)
+    if (
+        attempt is None
+        or attempt.digest != name
+        or attempt.origin != origin
+        or attempt.replay != (seed is not None)
+    ):
+        attempt = Attempt(
+            learner_id=learner_id, exercise_id=exercise.id, origin=origin, files=kept, digest=name
+        )
         db.session.add(attempt)
     attempt.asked_at = now()
     attempt.answered_at = None
@@ -120,21 +130,8 @@ def forget_superseded(attempt_id: int) -> None:
 
 
 def prune_attempts(learner_id: int, exercise_id: str) -> None:
-    """Keep the newest attempts, the first and the latest passes, and the latest drafts that made way."""
-    mine = select(Attempt.id).where(Attempt.learner_id == learner_id, Attempt.exercise_id == exercise_id)
-    ids = set(db.session.scalars(mine))
-    if len(ids) <= NEWEST_KEPT:
-        return
-    newest = Attempt.id.desc()
-    passes = mine.where(Attempt.passed, Attempt.replay.is_(False))
-    keep = {
-        *db.session.scalars(mine.where(Attempt.kind == "verdict").order_by(newest).limit(NEWEST_KEPT)),
-        *db.session.scalars(mine.where(Attempt.kind == "kept").order_by(newest).limit(DRAFTS_KEPT)),
-        *db.session.scalars(passes.order_by(newest).limit(PASSES_KEPT)),
-        *db.session.scalars(passes.order_by(Attempt.id).limit(1)),
-    }
-    if doomed := ids - keep:
-        db.session.execute(delete(Attempt).where(Attempt.id.in_(doomed)))
+    """Forget what nobody will look for; `pruning` says what is kept."""
+    db.session.execute(text(PRUNE), {"learner": learner_id, "exercise": exercise_id})
 
 
 def _refuse_stale(draft: Draft | None, base: int) -> None:

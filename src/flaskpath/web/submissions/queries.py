@@ -30,7 +30,9 @@ def latest_attempt(learner_id: int, exercise_id: str) -> Attempt | None:
     """The attempt that was asked for last."""
     return db.session.scalars(
         select(Attempt)
-        .where(Attempt.learner_id == learner_id, Attempt.exercise_id == exercise_id, Attempt.kind == "verdict")
+        .where(
+            Attempt.learner_id == learner_id, Attempt.exercise_id == exercise_id, Attempt.kind == "verdict"
+        )
         .order_by(Attempt.id.desc())
         .limit(1)
     ).one_or_none()

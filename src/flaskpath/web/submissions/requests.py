@@ -96,5 +96,7 @@ def _files(body: dict[str, Any], exercise: Exercise) -> dict[str, str]:
     return accepted(files, exercise)
 
 
-def _bad(message: str, cure: str = "Look at docs/write-a-course/examples/requests. Nothing was saved.") -> Refusal:
+def _bad(
+    message: str, cure: str = "Look at docs/write-a-course/examples/requests. Nothing was saved."
+) -> Refusal:
     return Refusal(400, "bad-request", message, cure)

@@ -89,7 +89,11 @@ def get_attempt(exercise_id: str, attempt_id: int) -> ResponseReturnValue:
     if attempt is None:
         raise Refusal(404, "no-attempt", "That attempt is not kept any more.", "Choose another one.")
     fixed = fixed_files(exercise)
-    texts = {path: data.decode("utf-8", "replace") for path, data in unstored(attempt.files).items() if path not in fixed}
+    texts = {
+        path: data.decode("utf-8", "replace")
+        for path, data in unstored(attempt.files).items()
+        if path not in fixed
+    }
     whole = {"schema": SCHEMA, "files": texts, "seed": attempt.seed, "verdict": attempt.verdict}
     return jsonify(_attempt_json(attempt) | whole)
 

@@ -73,7 +73,9 @@ class Neighbour:
     published: bool
 
 
-def page(learner_id: int, topic: Topic, exercise: Exercise, typed: Mapping[str, str] | None = None) -> dict[str, Any]:
+def page(
+    learner_id: int, topic: Topic, exercise: Exercise, typed: Mapping[str, str] | None = None
+) -> dict[str, Any]:
     """The template's variables, all but `form_errors`. `typed` is shown in the draft's place, unsaved."""
     draft = find_draft(learner_id, exercise.id)
     texts = dict(typed) if typed is not None else draft_files(draft, exercise)
@@ -94,7 +96,8 @@ def page(learner_id: int, topic: Topic, exercise: Exercise, typed: Mapping[str, 
             for task in exercise.tasks
         ],
         "hints": [
-            HintShown(hint.task, hint.title, tuple(render(rung) for rung in hint.rungs)) for hint in exercise.hints
+            HintShown(hint.task, hint.title, tuple(render(rung) for rung in hint.rungs))
+            for hint in exercise.hints
         ],
         "files": _files(texts, exercise),
         "starter": starter_files(exercise),
@@ -124,7 +127,9 @@ def _neighbour(topic: Topic | None) -> Neighbour | None:
     return Neighbour(topic.slug, topic.title, url_for("workbench.topic", slug=topic.slug), topic.published)
 
 
-def _boot(shown: dict[str, Any], exercise: Exercise, draft: Draft | None, texts: dict[str, str]) -> dict[str, Any]:
+def _boot(
+    shown: dict[str, Any], exercise: Exercise, draft: Draft | None, texts: dict[str, str]
+) -> dict[str, Any]:
     following: Neighbour | None = shown["next_topic"]
     topic: Topic = shown["topic"]
     further = exercise is not topic.exercises[0]
@@ -149,7 +154,9 @@ def _boot(shown: dict[str, Any], exercise: Exercise, draft: Draft | None, texts:
         "files": texts,
         "starter": shown["starter"],
         "fixed": [
-            {"path": file.path, "size": file.size, "note": file.note} for file in shown["files"] if not file.editable
+            {"path": file.path, "size": file.size, "note": file.note}
+            for file in shown["files"]
+            if not file.editable
         ],
         "verdict": shown["verdict"],
         "verdict_is_current": shown["verdict_is_current"],
@@ -167,9 +174,12 @@ def _in_order(texts: dict[str, str], exercise: Exercise) -> dict[str, str]:
 
 
 def _files(texts: dict[str, str], exercise: Exercise) -> list[FileShown]:
-    editable = [FileShown(path, text, True, len(text.encode("utf-8", "replace")), "") for path, text in texts.items()]
+    editable = [
+        FileShown(path, text, True, len(text.encode("utf-8", "replace")), "") for path, text in texts.items()
+    ]
     fixed = [
-        FileShown(path, "", False, len(data), _note(path)) for path, data in sorted(fixed_files(exercise).items())
+        FileShown(path, "", False, len(data), _note(path))
+        for path, data in sorted(fixed_files(exercise).items())
     ]
     return editable + fixed
 
@@ -180,7 +190,9 @@ def _note(path: str) -> str:
     return "Not a text file: it is there for your program, and not edited here."
 
 
-def _verdict(learner_id: int, exercise: Exercise, texts: dict[str, str]) -> tuple[dict[str, Any] | None, bool]:
+def _verdict(
+    learner_id: int, exercise: Exercise, texts: dict[str, str]
+) -> tuple[dict[str, Any] | None, bool]:
     attempt = latest_verdict(learner_id, exercise.id)
     if attempt is None:
         return None, False

@@ -1,0 +1,1 @@
+"""Who is learning. For now: the one person at this computer."""

@@ -1,0 +1,54 @@
+"""Where the site's settings come from: defaults, then the environment, then what the caller gives. No secret has a default."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+
+from flaskpath.web.data import DataFolderUnusable, data_folder, database_file, make_private, secret_key
+
+__all__ = ["DEFAULTS", "DataFolderUnusable", "configure", "data_folder"]
+
+MEGABYTE = 1024 * 1024
+
+DEFAULTS: dict[str, Any] = {
+    "ALLOWED_HOSTS": (
+        "127.0.0.1",
+        "localhost",
+        "[::1]",
+    ),  # names of this server; the port must be its own too
+    "WARM_VERDICTS": 2,  # verdicts at once in processes that are ready
+    "COLD_VERDICTS": 1,  # verdicts at once that need a fresh process tree
+    "VERDICT_WAIT": 60.0,  # seconds that a request waits for its verdict
+    "COURSE": None,  # a Course, a folder, or None for the one that came with the program
+    "ENGINE": None,  # something with .verdict() and .level; None opens the sandbox
+    "MAX_CONTENT_LENGTH": 3 * MEGABYTE // 2,
+    "MAX_FORM_MEMORY_SIZE": 3
+    * MEGABYTE
+    // 2,  # Flask's own default would refuse long drafts in the plain form
+    "SESSION_COOKIE_NAME": "flaskpath_session",
+    "SESSION_COOKIE_HTTPONLY": True,
+    "SESSION_COOKIE_SAMESITE": "Strict",
+    "SESSION_COOKIE_PATH": "/",
+    "WTF_CSRF_TIME_LIMIT": None,  # a lesson may stay open for days
+    "PERMANENT_SESSION_LIFETIME": timedelta(days=365),
+    "SEND_FILE_MAX_AGE_DEFAULT": 0,
+    "SQLALCHEMY_ENGINE_OPTIONS": {"connect_args": {"isolation_level": None, "timeout": 5.0}},
+}
+
+
+def configure(app: Flask, given: Mapping[str, Any] | None) -> None:
+    """Fill `app.config`. Makes the data folder and the key if they are not there yet."""
+    app.config.from_mapping(DEFAULTS)
+    app.config["DATA"] = data_folder()
+    app.config.from_mapping(given or {})
+    data = Path(app.config["DATA"])
+    make_private(data)
+    app.config["DATA"] = data
+    app.config.setdefault("SQLALCHEMY_DATABASE_URI", f"sqlite:///{database_file(data)}")
+    if not app.config["SECRET_KEY"]:
+        app.config["SECRET_KEY"] = secret_key(data)
