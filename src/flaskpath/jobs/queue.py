@@ -1,4 +1,4 @@
-"""What a queue of jobs promises. A job is a name and one number (the id of a stored row), so that it can cross machines.
+"""What a queue of jobs promises. A job is a name and the id of a stored row, so that it can cross machines.
 
 The work itself is in the database before it is queued: a queue that forgets everything loses nothing.
 """

@@ -1,1 +1,1 @@
-"""The platform: pages, drafts, verdicts and progress. It asks grading for verdicts and never runs learner code itself."""
+"""The platform: pages, drafts, verdicts and progress. It asks grading for verdicts and runs no learner code."""

@@ -1,4 +1,4 @@
-"""Where the site's settings come from: defaults, then the environment, then what the caller gives. No secret has a default."""
+"""The site's settings: defaults, then the environment, then what the caller gives. No secret has a default."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where one person's drafts and progress live on this machine. No Flask here: the terminal imports it for every check."""
+"""Where one person's drafts and progress live on this machine. No Flask: the terminal imports it for every check."""
 
 from __future__ import annotations
 

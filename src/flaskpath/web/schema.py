@@ -1,4 +1,4 @@
-"""Brings the database to the shape that this program needs. Quick where nothing is to do: Alembic is not even imported."""
+"""Brings the database to the shape that this program needs. Where nothing is to do, Alembic is not even imported."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def is_current(database: Path) -> bool:
     if revision is not None and revision not in _known():
         raise DatabaseNewer(
             f"{database} was made by a newer Flaskpath (its revision is {revision}, ours is {newest_revision()}). "
-            "Nothing was changed. Update Flaskpath, or set FLASKPATH_DATA to another folder."
+            "Nothing was changed. Get a newer Flaskpath, or set FLASKPATH_DATA to another folder."
         )
     return revision == newest_revision()
 

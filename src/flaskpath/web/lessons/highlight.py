@@ -36,9 +36,9 @@ def highlighted(code: str, language: str) -> str:
     if name is None:
         return html.escape(code)
     # Here, not above: a start of the server should not wait for it.
-    from pygments import highlight
-    from pygments.formatters import HtmlFormatter
-    from pygments.lexers import get_lexer_by_name
+    from pygments import highlight  # type: ignore[import-untyped]  # it ships no types
+    from pygments.formatters import HtmlFormatter  # type: ignore[import-untyped]  # it ships no types
+    from pygments.lexers import get_lexer_by_name  # type: ignore[import-untyped]  # it ships no types
 
     lexer = get_lexer_by_name(name, stripnl=False, ensurenl=False)
     return str(highlight(code, lexer, HtmlFormatter(nowrap=True)))

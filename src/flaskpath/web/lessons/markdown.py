@@ -6,6 +6,7 @@ import html
 import re
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import pairwise
 from typing import Any
 
 import nh3
@@ -61,9 +62,8 @@ _ATTRIBUTES = {
     "a": {"href", "title", "class"},
     "ol": {"start"},
     "img": {"src", "alt", "title"},
-    **dict.fromkeys(("h2", "h3", "h4", "h5", "section"), {"id", "class"}),
-    **dict.fromkeys(("pre", "code", "div", "span", "figure", "figcaption", "details"), {"class"}),
-    **dict.fromkeys(("th", "td"), {"class"}),
+    **{tag: {"id", "class"} for tag in ("h2", "h3", "h4", "h5", "section")},
+    **{tag: {"class"} for tag in ("code", "div", "span", "figure", "figcaption", "details", "th", "td")},
     "pre": {"class", "tabindex"},
 }
 
@@ -104,7 +104,7 @@ def _parser() -> MarkdownIt:
 
 
 def _clean(dirty: str) -> Markup:
-    return Markup(
+    return Markup(  # noqa: S704 - sanitised right here
         nh3.clean(
             dirty,
             tags=_TAGS,
@@ -173,7 +173,7 @@ def _without_title(tokens: list[Token]) -> list[Token]:
 
 def _name_headings(tokens: list[Token]) -> None:
     seen: dict[str, int] = {}
-    for opened, inline in zip(tokens, tokens[1:], strict=False):
+    for opened, inline in pairwise(tokens):
         if opened.type != "heading_open":
             continue
         name = re.sub(r"[^a-z0-9]+", "-", inline.content.lower()).strip("-") or "section"

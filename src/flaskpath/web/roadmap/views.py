@@ -63,7 +63,7 @@ def own_roadmap() -> Roadmap:
 
 @roadmap_pages.app_template_global()
 def topics_passed() -> dict[str, int] | None:
-    """For the header: how many topics are passed of all. None where the database does not answer: errors have a header too."""
+    """For the header: how many topics are passed. None where the database does not answer; errors have a header too."""
     try:
         known = standings(current_learner())
     except SQLAlchemyError:

@@ -65,7 +65,7 @@ PUT    urls.draft    {"schema", "base": revision it was made from, "files"} -> {
                      revision: nothing was changed, both versions are whole. To insist, send again with the new base.
                      Sending what is already saved answers 200 with the revision it has, whatever `base` says.
                      `keepalive: true` works for the last save of a closing page (browsers limit that to 64 KB).
-DELETE urls.draft    {"schema", "base"} -> {"schema", "revision", "saved_at", "files": starter, "kept": attempt id | null}
+DELETE urls.draft    {"schema", "base"} -> {"schema", "revision", "saved_at", "files": starter, "kept": attempt | null}
                      back to the starter; what was there is kept as an attempt. 409 as for PUT.
 POST   urls.verdict  {"schema", "files", "revision"?: int, "seed"?: int} -> the verdict. It does not save the draft.
                      409 code "superseded": a newer request of the same exercise took its place, ignore it.
@@ -154,8 +154,8 @@ def submit(slug: str, name: str | None = None) -> ResponseReturnValue:
             flash("Saved.", "done")
     except operations.DraftConflict:
         sentence = (
-            "A newer draft was saved from somewhere else, another tab perhaps. Below is what you typed; it is not saved "
-            "yet. Save again to put it in the newer one's place, or reload the page to see that one."
+            "A newer draft was saved from somewhere else, another tab perhaps. Below is what you typed; it is not "
+            "saved yet. Save again to put it in the newer one's place, or reload the page to see that one."
         )
         return _show(found, chosen, typed=typed, errors=[sentence]), 409
     except Refusal as refusal:
