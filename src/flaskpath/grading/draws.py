@@ -65,11 +65,32 @@ _NAMES = [
     "Zeno",
     "Zora",
 ]
-_FOREIGN_NAMES = (
-    "Zoë Łukasz Åsa Björn Çelik Désirée Éloïse François Gülşen Håkon Ștefan Jürgen Köksal Márta "
-    "Ngọc Øyvind Renée "
-    "Søren Şebnem Žofia Михаил Ελένη 花子 ليلى"
-).split()
+_FOREIGN_NAMES = [
+    "Zoë",
+    "Łukasz",
+    "Åsa",
+    "Björn",
+    "Çelik",
+    "Désirée",
+    "Éloïse",
+    "François",
+    "Gülşen",
+    "Håkon",
+    "Ștefan",
+    "Jürgen",
+    "Köksal",
+    "Márta",
+    "Ngọc",
+    "Øyvind",
+    "Renée",
+    "Søren",
+    "Şebnem",
+    "Žofia",
+    "Михаил",
+    "Ελένη",
+    "花子",
+    "ليلى",
+]
 _STARTS = (
     "br",
     "d",

@@ -1,0 +1,121 @@
+"""Visitors, forms, restarts and races, as checks use them."""
+
+from __future__ import annotations
+
+import pytest
+
+from .conftest import Judge, named
+
+pytestmark = pytest.mark.sandbox
+
+MEMBERS = """
+from flask import Flask, request, redirect, session
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy.exc import IntegrityError
+app = Flask(__name__)
+app.config.update(SQLALCHEMY_DATABASE_URI="sqlite:///m.db", SECRET_KEY="t")
+db = SQLAlchemy(app)
+class Member(db.Model):
+    id = db.Column(db.Integer, primary_key=True)
+    name = db.Column(db.String(80), unique=True)
+with app.app_context():
+    db.create_all()
+@app.route("/", methods=["GET", "POST"])
+def join():
+    if request.method == "POST":
+        name = request.form["name"]
+        if db.session.scalar(db.select(Member).filter_by(name=name)):
+            return "taken", 409
+        db.session.add(Member(name=name))
+        CATCH
+        session["me"] = name
+        return redirect("/")
+    names = [m.name for m in db.session.scalars(db.select(Member))]
+    return f"<p>{session.get('me', 'stranger')}: {names}</p><form method=post><input name=name><input type=hidden name=t value=5></form>"
+"""
+CAUGHT = """try: db.session.commit()
+        except IntegrityError:
+            db.session.rollback()
+            return "taken", 409"""
+RACE = """
+@check("Race", task=1)
+def race(site, draw):
+    name = draw.word()
+    pages = site.together(*[site.visitor().prepare("POST", "/", data={"name": name}) for _ in range(2)])
+    if sorted(page.status for page in pages) != [302, 409]:
+        pages[0].fail("race", got=str([page.status for page in pages]))
+"""
+
+
+def test_forms_cookies_and_restart(judge: Judge) -> None:
+    """Catches a visitor who loses cookies, hidden fields or, after a power cut, the database."""
+    checks = """
+@check("Join", task=1)
+def join(site, draw):
+    name = draw.word()
+    ada = site.visitor("Ada")
+    page = ada.follow(ada.submit(ada.get("/").form("name"), name=name))
+    page.ok().shows(f"{name}: ['{name}']")
+    site.get("/").shows("stranger")
+    site.restart()
+    ada.get("/").shows(f"{name}: ['{name}']")
+"""
+    result = named(judge(checks, MEMBERS.replace("CATCH", CAUGHT)), "join")
+    assert result.status == "passed", (result.message, result.got)
+
+
+def test_a_race_is_seen(judge: Judge) -> None:
+    """Catches simultaneous requests that are really sent one after the other."""
+    assert named(judge(RACE, MEMBERS.replace("CATCH", CAUGHT)), "race").status == "passed"
+    careless = named(judge(RACE, MEMBERS.replace("CATCH", "db.session.commit()")), "race")
+    assert careless.status == "failed" and "500" in careless.got
+
+
+def test_injected_script_is_found_alive(judge: Judge) -> None:
+    """Catches a detector that misses live script or cries at escaped text."""
+    checks = """
+from flaskpath.grading.attacks import script_injection, template_injection
+@check("Script", task=1)
+def script(site, draw):
+    for attempt in script_injection(draw):
+        attempt.must_not_run(site.get("/", query={"q": attempt.text}))
+@check("Template", task=1)
+def template(site, draw):
+    for attempt in template_injection(draw):
+        attempt.must_not_run(site.get("/", query={"q": attempt.text}))
+"""
+    app = "from flask import Flask, request, render_template_string\nfrom markupsafe import escape\napp = Flask(__name__)\n@app.get('/')\ndef front(): return "
+    safe = judge(checks, app + "f'<a title=\"{escape(request.args[\"q\"])}\">{escape(request.args[\"q\"])}</a>'\n")
+    assert safe.passed
+    raw = judge(checks, app + "f'<p>{request.args[\"q\"]}</p>'\n")
+    assert named(raw, "script").status == "failed" and named(raw, "template").status == "passed"
+    evaluated = judge(checks, app + "render_template_string('<p>' + str(escape(request.args['q'])) + '</p>')\n")
+    assert named(evaluated, "template").status == "failed"
+
+
+@pytest.mark.parametrize(
+    ("check", "words"),
+    [
+        ("site.get('/nowhere').ok()", "not found (404)"),
+        ("site.post('/').ok()", "refused (405)"),
+        ("site.get('/away').ok()", "302"),
+        ("site.visitor().follow(site.get('/away'))", "away from the site, to evil.example"),
+        ("site.get('/').shows('gone', 'the word')", "should show the word"),
+        ("site.get('/').form('name')", "it has no form"),
+        ("site.get('/').link('About')", 'a link "About"'),
+        ("site.get('/').data", "should be JSON"),
+    ],
+)
+def test_expectations_say_what_came(judge: Judge, check: str, words: str) -> None:
+    """Catches messages that do not tell what was wrong."""
+    app = """
+from flask import Flask, redirect
+app = Flask(__name__)
+@app.get("/")
+def front(): return "here"
+@app.get("/away")
+def away(): return redirect("////evil.example")
+"""
+    result = named(judge(f"@check('C', task=1)\ndef c(site): {check}\n", app), "c")
+    assert result.status == "failed"
+    assert words in result.message
