@@ -63,7 +63,11 @@ def test_a_crash_names_the_line_and_explains(judge: Judge) -> None:
 def test_a_syntax_error_blocks_the_rest(judge: Judge) -> None:
     """Catches checks that are called failed although the app never ran."""
     verdict = judge(GREETS, "def broken(:\n    pass\n")
-    assert (verdict.checks[0].status, verdict.checks[0].file, verdict.checks[0].line) == ("failed", "app.py", 1)
+    assert (verdict.checks[0].status, verdict.checks[0].file, verdict.checks[0].line) == (
+        "failed",
+        "app.py",
+        1,
+    )
     assert named(verdict, "greets").status == "blocked"
 
 
@@ -79,7 +83,16 @@ def test_a_syntax_error_blocks_the_rest(judge: Judge) -> None:
         ("", "no app"),
         ("from flask import Flask\napp = Flask(__name__)\napp.run()\n", "app.run()"),
     ],
-    ids=["import-hangs", "endless-loop", "memory-hog", "output-flood", "exits", "no-flask-app", "empty", "runs-server"],
+    ids=[
+        "import-hangs",
+        "endless-loop",
+        "memory-hog",
+        "output-flood",
+        "exits",
+        "no-flask-app",
+        "empty",
+        "runs-server",
+    ],
 )
 def test_each_way_of_not_starting_has_its_own_sentence(judge: Judge, app: str, words: str) -> None:
     """Catches one sentence for everything, or a fault of the learner's called ours."""
@@ -126,7 +139,9 @@ def test_no_checks_is_no_pass(judge: Judge) -> None:
 
 def test_a_stretch_check_never_blocks_the_pass(judge: Judge) -> None:
     """Catches optional tasks that cost a learner the pass."""
-    verdict = judge(GREETS + "@check('More', task=1, stretch=True)\ndef more(site): site.get('/x').ok()\n", HELLO)
+    verdict = judge(
+        GREETS + "@check('More', task=1, stretch=True)\ndef more(site): site.get('/x').ok()\n", HELLO
+    )
     assert verdict.passed
     assert named(verdict, "more").status == "failed"
 
@@ -144,4 +159,13 @@ def test_a_verdict_is_json(judge: Judge) -> None:
     """Catches values in a verdict that no program can read."""
     data = json.loads(json.dumps(to_json(judge(GREETS, HELLO))))
     assert data["schema"] == 1 and data["passed"] is True
-    assert set(data["checks"][1]) >= {"id", "task", "title", "status", "message", "expected", "got", "exchanges"}
+    assert set(data["checks"][1]) >= {
+        "id",
+        "task",
+        "title",
+        "status",
+        "message",
+        "expected",
+        "got",
+        "exchanges",
+    }

@@ -85,11 +85,15 @@ def template(site, draw):
         attempt.must_not_run(site.get("/", query={"q": attempt.text}))
 """
     app = "from flask import Flask, request, render_template_string\nfrom markupsafe import escape\napp = Flask(__name__)\n@app.get('/')\ndef front(): return "
-    safe = judge(checks, app + "f'<a title=\"{escape(request.args[\"q\"])}\">{escape(request.args[\"q\"])}</a>'\n")
+    safe = judge(
+        checks, app + 'f\'<a title="{escape(request.args["q"])}">{escape(request.args["q"])}</a>\'\n'
+    )
     assert safe.passed
     raw = judge(checks, app + "f'<p>{request.args[\"q\"]}</p>'\n")
     assert named(raw, "script").status == "failed" and named(raw, "template").status == "passed"
-    evaluated = judge(checks, app + "render_template_string('<p>' + str(escape(request.args['q'])) + '</p>')\n")
+    evaluated = judge(
+        checks, app + "render_template_string('<p>' + str(escape(request.args['q'])) + '</p>')\n"
+    )
     assert named(evaluated, "template").status == "failed"
 
 

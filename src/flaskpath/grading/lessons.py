@@ -86,5 +86,3 @@ def _differences(
         if value not in headers.get(name.lower(), "\0")
     ]
     return [(wanted.line, sentence) for sentence in found]
-
-
