@@ -22,7 +22,7 @@ GATES = (
     ("types", ["mypy"]),
     ("layers", ["lint-imports"]),
 )
-PROVED = re.compile(r"^(\d+) topics proved, (\d+) failed$", re.MULTILINE)
+PROVED = re.compile(r"^(\d+) topics? proved, (\d+) failed$", re.MULTILINE)
 
 
 @dataclass

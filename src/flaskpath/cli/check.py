@@ -36,8 +36,7 @@ def command(folder: str | None, as_json: bool, seed: int | None, directory: Path
     with engine.sandbox:
         verdict = engine.verdict(workplace.exercise, files, seed=seed)
         show(workplace, verdict, files, as_json=as_json)
-    if seed is None:
-        keep(verdict, workplace.exercise, files)
+    keep(verdict, workplace.exercise, files, replay=seed is not None)
     return exit_status(verdict)
 
 

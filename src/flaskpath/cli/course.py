@@ -150,8 +150,11 @@ def _show(proof: Proof, say: Say) -> None:
 def _sum_up(proofs: list[Proof], general: list[Problem], unwritten: int) -> int:
     failed = sum(bool(proof.complaints) for proof in proofs)
     if unwritten:
-        click.echo(f"{unwritten} topics are not written yet.")
+        click.echo(
+            "1 topic is not written yet." if unwritten == 1 else f"{unwritten} topics are not written yet."
+        )
     if general:
-        click.echo(f"The course itself has {len(general)} things to mend (above).")
-    click.echo(f"{len(proofs) - failed} topics proved, {failed} failed")
+        click.echo(f"The course itself has something to mend (above): {len(general)} in all.")
+    proved = len(proofs) - failed
+    click.echo(f"{proved} {'topic' if proved == 1 else 'topics'} proved, {failed} failed")
     return NOT_PASSED if failed or general else PASSED

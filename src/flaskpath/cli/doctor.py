@@ -79,7 +79,7 @@ def _isolation() -> Iterator[Finding]:
 
 
 def _data_folder() -> Finding:
-    from flaskpath.web.config import data_folder  # late: the site's imports take a while
+    from flaskpath.web.data import data_folder  # late: only this command needs it
 
     folder = data_folder()
     place = next(place for place in (folder, *folder.parents) if place.exists())

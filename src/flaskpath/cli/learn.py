@@ -35,7 +35,7 @@ def command(port: int, no_browser: bool, directory: Path | None) -> None:
     """Open the course in the browser. Only this computer can reach it; Ctrl-C ends it."""
     if directory is not None and not (directory / "roadmap.toml").is_file():
         raise Fault(f"{directory} is no course: it has no roadmap.toml.")
-    from flaskpath.web.config import DataFolderUnusable
+    from flaskpath.web.data import DataFolderUnusable
     from flaskpath.web.schema import SchemaError
     from flaskpath.web.server import LocalServer, PortTaken
 

@@ -17,7 +17,7 @@ from flaskpath.course.model import Course, Topic
 def command(directory: Path | None) -> None:
     """Show the tracks and their topics, what you have passed and what is next."""
     course, _ = open_course(directory)
-    from flaskpath.web import terminal  # late: the site's imports are only needed here
+    from flaskpath.web import terminal  # late: only this command needs it
 
     states = terminal.progress()
     screen = open_screen()

@@ -33,10 +33,13 @@ def exit_status(verdict: Verdict) -> int:
     return WRONG_USE if ours else NOT_PASSED
 
 
-def keep(verdict: Verdict, exercise: Exercise, files: Mapping[str, bytes]) -> None:
-    """Record the verdict as progress; where that cannot be done, say so in one sentence and go on."""
+def keep(verdict: Verdict, exercise: Exercise, files: Mapping[str, bytes], *, replay: bool = False) -> None:
+    """Record the verdict; a replay of known draws never counts as progress.
+
+    Where that cannot be done, one sentence says so, and the verdict stands.
+    """
     from flaskpath.web import terminal  # late: a verdict must not wait for the site's imports
 
-    complaint = terminal.record(verdict, exercise, files)
+    complaint = terminal.record(verdict, exercise, files, replay=replay)
     if complaint:
         click.echo(complaint, err=True)
