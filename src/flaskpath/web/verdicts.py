@@ -37,7 +37,12 @@ class EngineStarting(EngineUnavailable):
 class VerdictEngine(Protocol):
     """What gives verdicts."""
 
+    @property
+    def level(self) -> str: ...
+
     def verdict(self, exercise: Exercise, files: Files, *, seed: int | None = None) -> Verdict: ...
+
+    def close(self) -> None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,9 +114,7 @@ class Opening:
         with self._changed:
             engine, failure = self._engine, self._failure
         if engine is not None:
-            level = str(getattr(engine, "level", "own-code"))
-            label, title, mood = _LEVELS.get(level, _LEVELS["own-code"])
-            return Isolation(level, label, title, mood)
+            return Isolation(engine.level, *_LEVELS[engine.level])
         if failure is not None:
             return Isolation(None, "checks unavailable", failure[1], "warn")
         return Isolation(None, "starting", "The engine that checks your code is starting.", "wait")
@@ -124,7 +127,7 @@ class Opening:
             self._engine = None
             self._changed.notify_all()
         if engine is not None:
-            _close(engine)
+            engine.close()
         elif thread is not None:
             thread.join(5.0)
 
@@ -134,7 +137,8 @@ class Opening:
             engine = self._make()
         except Exception as error:
             log.exception("The engine could not be started")
-            failure = (time.monotonic(), f"The engine that checks your code could not start: {error}")
+            reason = str(error).partition("\n")[0]  # the rest is in the log
+            failure = (time.monotonic(), f"The engine that checks your code could not start. {reason}")
         with self._changed:
             late = self._closed
             self._thread = None
@@ -142,7 +146,7 @@ class Opening:
                 self._engine, self._failure = engine, failure
             self._changed.notify_all()
         if late and engine is not None:
-            _close(engine)
+            engine.close()
 
 
 def init_app(app: Flask, handlers: dict[str, Handler]) -> None:
@@ -175,10 +179,22 @@ def _real_engine() -> VerdictEngine:
     from flaskpath.grading.engine import Engine
     from flaskpath.sandbox import Sandbox
 
-    return Engine(Sandbox.open())
+    class SandboxedEngine:
+        """The engine with its sandbox, which is warm."""
 
+        def __init__(self) -> None:
+            self._sandbox = Sandbox.open()
+            self._sandbox.start()
+            self._engine = Engine(self._sandbox)
 
-def _close(engine: VerdictEngine) -> None:
-    close = getattr(engine, "close", None)
-    if close is not None:
-        close()
+        @property
+        def level(self) -> str:
+            return str(self._sandbox.level)
+
+        def verdict(self, exercise: Exercise, files: Files, *, seed: int | None = None) -> Verdict:
+            return self._engine.verdict(exercise, files, seed=seed)
+
+        def close(self) -> None:
+            self._sandbox.close()
+
+    return SandboxedEngine()
