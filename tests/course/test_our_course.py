@@ -19,7 +19,7 @@ def test_the_roadmap_is_whole(course: Course) -> None:
     """Would catch a topic lost from the roadmap, or a track that was emptied."""
     assert len(course.topics) == COUNT
     assert [slug for track in course.tracks for slug in track.topics] == list(course.topics)
-    assert len(course.tracks) == 8
+    assert len(course.tracks) == 9
 
 
 def test_every_topic_says_what_it_will_be(course: Course) -> None:

@@ -39,7 +39,9 @@ def open_workspace(sandbox: Sandbox) -> Iterator[Opener]:
 def start(open_workspace: Opener) -> Callable[..., App]:
     """start("source of app.py", **more_files) -> its app."""
 
-    def start_one(source: str, *, limits: Limits | None = None, entry: str = "app:app", **options: Any) -> App:
+    def start_one(
+        source: str, *, limits: Limits | None = None, entry: str = "app:app", **options: Any
+    ) -> App:
         return open_workspace({"app.py": source}, limits=limits).start_app(entry, **options)
 
     return start_one

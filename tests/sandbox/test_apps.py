@@ -119,7 +119,9 @@ def test_exit_at_import_is_an_exception_like_others(start):
     assert caught.value.report["type"] == "SystemExit"
 
 
-@pytest.mark.parametrize("call", ["app.run(debug=True)", "from werkzeug.serving import run_simple; run_simple('', 1, app)"])
+@pytest.mark.parametrize(
+    "call", ["app.run(debug=True)", "from werkzeug.serving import run_simple; run_simple('', 1, app)"]
+)
 def test_a_server_started_at_import_is_told_apart(start, call):
     """Would catch: app.run() at module level reported as a time-out."""
     with pytest.raises(AppRanServer) as caught:

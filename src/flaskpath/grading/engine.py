@@ -11,7 +11,6 @@ import time
 from collections.abc import Mapping
 from contextlib import ExitStack
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from flaskpath.grading import faults
@@ -116,14 +115,8 @@ class _Making:
         return self._sandbox.workspace(files, limits=self._exercise.limits, environ=environ)
 
     def _open_cold(self, files: Mapping[str, bytes], environ: Mapping[str, str] | None) -> Workspace:
-        wheels: Path | None = None
-        if self._exercise.kind == "recipe":
-            from flaskpath.grading.wheelhouse import wheel_folder  # late: only recipes need wheels
-
-            wheels = wheel_folder(self._exercise)
-        return self._sandbox.workspace(
-            files, limits=self._exercise.limits, profile="cold", wheels=wheels, environ=environ
-        )
+        options: dict[str, Any] = {"profile": "cold"}
+        return self._sandbox.workspace(files, limits=self._exercise.limits, environ=environ, **options)
 
     def _start(self) -> CheckResult:
         """Bring the learner's program up; what went wrong is the first check's failure."""

@@ -99,5 +99,7 @@ def command(
         line += ["--dev-bind", f"/dev/{device}", f"/dev/{device}"]
     line += ["--symlink", "/proc/self/fd", "/dev/fd", "--proc", "/proc"]
     line += ["--perms", "0755", "--dir", WORKSPACE]
-    line += ["--symlink", f"{WORKSPACE}/.tmp", "/tmp", "--chdir", "/"]  # noqa: S108 - the jail's own
+    if not any(word.startswith("/tmp/") for word in line):  # noqa: S108 - else the interpreter lives there
+        line += ["--symlink", f"{WORKSPACE}/.tmp", "/tmp"]  # noqa: S108
+    line += ["--chdir", "/"]
     return [*line, *options, "--remount-ro", "/", "--", *argv]

@@ -122,30 +122,6 @@ def other_addresses(site, draw):
             )
 
 
-@check("`flask run` finds the app by itself", task=1)
-def flask_run_finds_it(terminal, draw):
-    """`flask routes` looks for the app as `flask run` does, and says why it found none."""
-    found = terminal.run("flask", "routes")
-    if found.exit != 0 and "Could not locate a Flask application" in found.err:
-        found.fail(
-            "flask run looks for a file called app.py (or wsgi.py) in this folder and found none. "
-            "With any other name it would need a setting.",
-            expected="an app.py that holds the app object",
-            got=found.err,
-            hint="Name the file app.py.",
-        )
-    if found.exit != 0 and "Failed to find Flask application" in found.err:
-        found.fail(
-            "flask run opened app.py and saw no app object in it. It looks at the names at the left edge of the "
-            "file; an app that is made inside a function stays hidden there.",
-            expected="app = Flask(__name__), not indented",
-            got=found.err,
-            hint="Move app = Flask(__name__) and the views out of the function.",
-        )
-    found.succeeds()
-    served = terminal.serve("flask", "run", "--port", "5000", port=5000)
-    answered(served.get("/"))
-    served.stop()
 
 
 @check("The board links to the three pages", task=4, stretch=True, after="front_door")
