@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from flaskpath.course import load_course
-from flaskpath.course.model import Course, Topic
+from flaskpath.course.model import Course
 
 COUNT = 62
 
@@ -29,10 +29,3 @@ def test_every_topic_says_what_it_will_be(course: Course) -> None:
         assert topic.build.endswith(".") and topic.mistake.endswith("."), topic.slug
         assert 20 <= topic.minutes <= 40, topic.slug
         assert 3 <= len(topic.concepts) <= 6, topic.slug
-
-
-def test_a_beginner_has_a_place_to_begin(course: Course) -> None:
-    """Would catch requirements that leave nobody anything to start with."""
-    first: Topic = course.topics[course.tracks[0].topics[0]]
-    assert first.requires == ()
-    assert first.published
