@@ -66,7 +66,14 @@ def run_gate(name: str, command: list[str]) -> bool:
 def run_pytest(count: Count, everything: bool) -> None:
     report = BUILD / "pytest.xml"
     report.unlink(missing_ok=True)
-    command = [str(BIN / "python"), "-m", "pytest", "-q", f"--junit-xml={report}"]
+    command = [
+        str(BIN / "python"),
+        "-m",
+        "pytest",
+        "-q",
+        "--continue-on-collection-errors",
+        f"--junit-xml={report}",
+    ]
     if not everything:
         command += ["-m", "not browser and not slow"]
     done = subprocess.run(command, cwd=ROOT, env=environment(), stdin=subprocess.DEVNULL)

@@ -59,6 +59,7 @@ def _half_written(exercise: Path) -> None:
         (_wrong_way_passes, "wrong/every-room-exists: The check unknown_room should fail, and it is passed."),
         (_wrong_words, "lacks the words ['teapot']"),
         (_broken_checks, "checks.py"),
+        (_false_lesson, "lesson.md, line 21"),
         (_half_written, "task.md: This file is missing."),
     ],
 )

@@ -29,3 +29,13 @@ def test_every_topic_says_what_it_will_be(course: Course) -> None:
         assert topic.build.endswith(".") and topic.mistake.endswith("."), topic.slug
         assert 20 <= topic.minutes <= 40, topic.slug
         assert 3 <= len(topic.concepts) <= 6, topic.slug
+
+
+def test_a_beginner_has_a_place_to_begin(course: Course) -> None:
+    """Would catch requirements that leave nobody anything to start with."""
+    open_to_all = [
+        topic
+        for topic in course.topics.values()
+        if topic.published and not any(course.topics[slug].published for slug in topic.requires)
+    ]
+    assert open_to_all

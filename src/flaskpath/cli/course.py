@@ -93,9 +93,11 @@ def _prove(topics: list[Topic], problems: Problems, repeat: int, jobs: int) -> I
 
 
 def _prove_one(engine: Engine, topic: Topic, problems: Problems, repeat: int, advance: Say) -> Proof:
+    from flaskpath.grading.lessons import try_lesson
     from flaskpath.grading.prove import prove_topic
 
     complaints = [str(problem) for problem in (*problems_of(topic, problems), *_about_lesson(topic))]
+    complaints += try_lesson(engine.sandbox, topic)
     for finding in prove_topic(engine, topic, repeat=repeat, progress=advance):
         complaints.append(f"{finding.exercise} {finding.way}: {finding.sentence} {finding.cure}")
     return Proof(topic, tuple(complaints))

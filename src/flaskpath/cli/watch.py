@@ -14,6 +14,8 @@ from flaskpath.cli.verdicts import keep, open_engine
 from flaskpath.cli.workplace import Workplace, find_workplace, read_files
 from flaskpath.grading.engine import Engine
 
+Seen = dict[str, bytes] | str | None  # the files, or the fault that kept us from reading them
+
 
 @click.command("watch")
 @click.argument("folder", required=False, metavar="[DIR]")
@@ -35,24 +37,33 @@ def _watch(engine: Engine, workplace: Workplace) -> None:
     from watchfiles import watch
 
     seen = _check(engine, workplace, None)
-    # The filter of watchfiles leaves out environments, caches and version control.
-    for _ in watch(workplace.folder, debounce=150, step=50, raise_interrupt=True):
+    # It looks again every second even if nothing is reported: a file may have been saved before the watcher
+    # stood, and some shared folders report nothing. Its filter leaves out environments and caches.
+    for _ in watch(
+        workplace.folder,
+        debounce=150,
+        step=50,
+        rust_timeout=1000,
+        yield_on_timeout=True,
+        raise_interrupt=True,
+    ):
         seen = _check(engine, workplace, seen)
 
 
-def _check(engine: Engine, workplace: Workplace, seen: dict[str, bytes] | None) -> dict[str, bytes] | None:
-    """Check unless the files are as they were `seen`; gives the files as they are now."""
+def _check(engine: Engine, workplace: Workplace, seen: Seen) -> Seen:
+    """Check unless everything is as it was `seen`; gives what is seen now."""
     try:
         files = read_files(workplace.folder, workplace.exercise)
     except Fault as fault:
-        click.clear()
-        click.echo(f"{fault}\n\nWaiting for a change.")
-        return None
+        if str(fault) != seen:
+            click.clear()
+            click.echo(f"{fault}\n\nWaiting for a change; Ctrl-C ends.")
+        return str(fault)
     if files == seen:
         return seen
     verdict = engine.verdict(workplace.exercise, files)
     click.clear()  # does nothing where the output is no terminal
     show(workplace, verdict, files, as_json=False)
-    click.echo(f"\nChecked at {time.strftime('%H:%M:%S')}. Waiting for a change; Ctrl-C ends.")
     keep(verdict, workplace.exercise, files)
+    click.echo(f"\nChecked at {time.strftime('%H:%M:%S')}. Waiting for a change; Ctrl-C ends.")
     return files
