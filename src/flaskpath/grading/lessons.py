@@ -67,18 +67,20 @@ def _ask(visitor: Visitor, wanted: Expectation) -> list[tuple[int, str]]:
     kind = "application/json" if wanted.body.startswith(("{", "[")) else "application/x-www-form-urlencoded"
     page = visitor.request(wanted.method, wanted.path, body=body, content_type=kind if body else None)
     headers = {name.lower(): value for name, value in page.headers.pairs}
-    return _differences(wanted, page.status, f"{page.text}\n{page.words}", headers)
+    return _differences(wanted, page.status, page.text, headers, page.words)
 
 
 def _differences(
-    wanted: Expectation, status: int | None, text: str, headers: dict[str, str]
+    wanted: Expectation, status: int | None, text: str, headers: dict[str, str], words: str = ""
 ) -> list[tuple[int, str]]:
     found = []
-    seen = f"{text}\n{folded(text)}"
+    seen = f"{text}\n{folded(text)}\n{words}"
     if status != wanted.status:
         found.append(f"{wanted.status} was promised, {status} came")
     found += [f"{one!r} is not in the answer" for one in wanted.texts if one not in seen]
-    found += [f"{one!r} is in the answer" for one in wanted.absent if one in seen]
+    found += [
+        f"{one!r} is in the answer" for one in wanted.absent if one in text
+    ]  # as sent: escaped is not there
     found += [
         f"the header {name} is {headers.get(name.lower())!r}, not {value!r}"
         for name, value in wanted.headers
