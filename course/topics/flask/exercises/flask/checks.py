@@ -40,7 +40,9 @@ def answered(page):
     return page.ok()
 
 
-@check("The front door says welcome", task=1, hint="NAME stands in today.py; a view can use it in an f-string.")
+@check(
+    "The front door says welcome", task=1, hint="NAME stands in today.py; a view can use it in an f-string."
+)
 def front_door(site, draw):
     morning = a_morning(draw)
     page = answered(on(site, morning).get("/"))
@@ -61,7 +63,8 @@ def soup(site, draw):
         )
     if morning["CLOSES"] in page.words:
         page.fail(
-            "The soup page also says when the café closes. Each page says its own thing and leaves the other out.",
+            "The soup page also says when the café closes. Each page says its own thing and leaves the "
+            "other out.",
             expected=f"the soup, and not {morning['CLOSES']}",
             got=page.words,
         )
@@ -80,7 +83,8 @@ def hours(site, draw):
         )
     if morning["SOUP"] in page.words:
         page.fail(
-            "Someone asked for the hours and got the soup as well. Each address has a view with its own answer.",
+            "Someone asked for the hours and got the soup as well. Each address has a view with its own "
+            "answer.",
             expected=f"the closing time, and not {morning['SOUP']!r}",
             got=page.words,
         )
@@ -114,14 +118,12 @@ def other_addresses(site, draw):
         page = site.get(path)
         if page.status != 404:
             page.fail(
-                f"Nobody gave {path} a page, yet it does not answer 404. Browsers and search engines read the "
-                "status, not the words: without a 404, a mistyped address looks like a page that exists.",
+                f"Nobody gave {path} a page, yet it does not answer 404. Browsers and search engines read "
+                "the status, not the words: without a 404, a mistyped address looks like a page that exists.",
                 expected="404",
                 got=f"{page.status}",
                 hint="Give each address a rule of its own. Where no rule fits, Flask says 404 by itself.",
             )
-
-
 
 
 @check("The board links to the three pages", task=4, stretch=True, after="front_door")
