@@ -1,0 +1,225 @@
+"""A site over a small course and an engine that answers at once, as a learner's browser talks to it."""
+
+from __future__ import annotations
+
+import shutil
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from flaskpath.course import load_course
+from flaskpath.course.model import Course, Exercise, Files, Topic
+from flaskpath.grading.verdict import CheckResult, Verdict
+from flaskpath.web import schema
+from flaskpath.web.app import bare_app, create_app
+from flaskpath.web.db import db
+from flaskpath.web.verdicts import engine_of, queue_of
+
+EXAMPLES = Path(__file__).resolve().parents[2] / "docs" / "write-a-course" / "examples"
+HOST = "127.0.0.1:5050"
+PICTURE = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR"
+RIGHT = {"app.py": "# right\n", "rooms.py": "ROOMS = {}\n"}
+WRONG = {"app.py": "# wrong\n"}
+
+
+class QuickEngine:
+    """Passes whatever says "right" in app.py. `hold()` makes it wait, so that a test can look at what waits."""
+
+    level = "jail"
+
+    def __init__(self) -> None:
+        self.seen: list[tuple[str, dict[str, bytes], int | None]] = []
+        self.begun = threading.Semaphore(0)
+        self._go = threading.Event()
+        self._go.set()
+        self.broken: Exception | None = None
+
+    def hold(self) -> None:
+        self._go.clear()
+
+    def let_go(self) -> None:
+        self._go.set()
+
+    def verdict(self, exercise: Exercise, files: Files, *, seed: int | None = None) -> Verdict:
+        self.seen.append((exercise.id, dict(files), seed))
+        self.begun.release()
+        self._go.wait(20)
+        if self.broken:
+            raise self.broken
+        passed = b"right" in files.get("app.py", b"")
+        check = CheckResult(
+            "greets", 1, "Greets", "passed" if passed else "failed", message="" if passed else "No."
+        )
+        return Verdict(exercise.id, passed, self.level, seed or 0, 1.5, (check,))
+
+    def close(self) -> None:
+        self._go.set()
+
+
+class Browser:
+    """What our own page in a browser sends: Host, Origin and the token that was in the page."""
+
+    def __init__(self, app: Flask) -> None:
+        self.client: FlaskClient = app.test_client()
+        self.token: str = self.get("/api/session").json["token"]
+
+    def get(self, path: str, **headers: str) -> Any:
+        return self.client.get(path, base_url=f"http://{HOST}", headers=headers, buffered=True)
+
+    def send(self, method: str, path: str, body: object, **headers: str) -> Any:
+        sent = {"Origin": f"http://{HOST}", "X-Flaskpath-Token": self.token, **headers}
+        return self.client.open(path, method=method, json=body, headers=sent, base_url=f"http://{HOST}")
+
+    def save(self, files: dict[str, str], base: int, exercise: str = "front-desk") -> Any:
+        return self.send(
+            "PUT", f"/api/exercises/{exercise}/draft", {"schema": 1, "base": base, "files": files}
+        )
+
+    def draft(self, exercise: str = "front-desk") -> Any:
+        return self.get(f"/api/exercises/{exercise}/draft").json
+
+    def check(self, files: dict[str, str], exercise: str = "front-desk", **more: Any) -> Any:
+        return self.send("POST", f"/api/exercises/{exercise}/verdict", {"schema": 1, "files": files, **more})
+
+    def attempts(self, exercise: str = "front-desk") -> Any:
+        return self.get(f"/api/exercises/{exercise}/attempts").json["attempts"]
+
+    def submit(self, path: str, fields: dict[str, Any], **headers: str) -> TestResponse:
+        """The plain form, as a browser without JavaScript sends it."""
+        page = self.get(path).text
+        token = page.partition('name="csrf_token" value="')[2].partition('"')[0]
+        return self.client.post(
+            path,
+            data={"csrf_token": token, **fields},
+            base_url=f"http://{HOST}",
+            headers={"Origin": f"http://{HOST}", **headers},
+        )
+
+
+@pytest.fixture(scope="session")
+def small_course() -> Course:
+    """The literal example of a course, with a second exercise, a picture, and topics that are not written yet."""
+    course = load_course(EXAMPLES / "course")
+    desk = course.topics["front-desk"]
+    main = replace(desk.exercises[0], starter={**desk.exercises[0].starter, "static/bell.png": PICTURE})
+    second = replace(
+        main, id="night-shift", name="night-shift", title="Build: the night shift", starter=main.starter
+    )
+    written = replace(desk, exercises=(main, second))
+    later = _unwritten("kitchen", ("front-desk",))
+    cellar = _unwritten("cellar", ())
+    track = replace(course.tracks[0], topics=("cellar", "front-desk", "kitchen"))
+    return Course(
+        (track,),
+        {"cellar": cellar, "front-desk": written, "kitchen": later},
+        {main.id: main, second.id: second},
+        course.directory,
+    )
+
+
+def _unwritten(slug: str, requires: tuple[str, ...]) -> Topic:
+    return Topic(
+        slug=slug, title=slug.title(), track="hotel", requires=requires, concepts=("soup",), minutes=20, stumbling=(),
+        build=f"What the {slug} needs.", mistake=f"Forgetting the <{slug}>.", needs="", lesson=None, exercises=(),
+        directory=Path(slug),
+    )  # fmt: skip
+
+
+@pytest.fixture(scope="session")
+def _migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An empty database, migrated once for all tests."""
+    folder = tmp_path_factory.mktemp("migrated") / "data"
+    app = bare_app({"DATA": folder})
+    schema.prepare(app)
+    with app.app_context():
+        db.engine.dispose()
+    return folder / "flaskpath.db"
+
+
+@pytest.fixture
+def data(tmp_path: Path, _migrated: Path) -> Path:
+    """A learner's data folder with a database in it, in use by nobody."""
+    folder = tmp_path / "data"
+    folder.mkdir(mode=0o700)
+    shutil.copy(_migrated, folder / "flaskpath.db")
+    return folder
+
+
+@pytest.fixture
+def engine() -> QuickEngine:
+    return QuickEngine()
+
+
+@pytest.fixture
+def make_app(data: Path, engine: QuickEngine, small_course: Course) -> Iterator[Callable[..., Flask]]:
+    """Makes sites over the same data folder, as if the server was started again."""
+    made: list[Flask] = []
+
+    def make(**settings: Any) -> Flask:
+        given = {"DATA": data, "COURSE": small_course, "ENGINE": engine, "VERDICT_WAIT": 20.0, **settings}
+        app = create_app(given)
+        made.append(app)
+        return app
+
+    yield make
+    engine.let_go()
+    for app in made:
+        queue_of(app).close()
+        engine_of(app).close()
+        with app.app_context():
+            db.engine.dispose()
+
+
+@pytest.fixture
+def app(make_app: Callable[..., Flask]) -> Flask:
+    return make_app()
+
+
+@pytest.fixture
+def browser(app: Flask) -> Browser:
+    return Browser(app)
+
+
+@pytest.fixture
+def in_background() -> Iterator[Callable[[Callable[[], Any]], Background]]:
+    """Runs something in a thread, and joins it at the end of the test."""
+    running: list[Background] = []
+
+    def run(work: Callable[[], Any]) -> Background:
+        one = Background(work)
+        running.append(one)
+        return one
+
+    yield run
+    for one in running:
+        one.thread.join(20)
+
+
+class Background:
+    """Something that runs meanwhile; `result()` waits for it."""
+
+    def __init__(self, work: Callable[[], Any]) -> None:
+        self._answer: Any = None
+        self._error: BaseException | None = None
+        self.thread = threading.Thread(target=self._run, args=(work,))
+        self.thread.start()
+
+    def _run(self, work: Callable[[], Any]) -> None:
+        try:
+            self._answer = work()
+        except BaseException as error:
+            self._error = error
+
+    def result(self) -> Any:
+        self.thread.join(20)
+        assert not self.thread.is_alive(), "it never ended"
+        if self._error:
+            raise self._error
+        return self._answer
