@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from flask import Flask
+from flask.json.provider import DefaultJSONProvider
 
 from flaskpath.web.data import DataFolderUnusable, data_folder, database_file, make_private, secret_key
 
@@ -41,8 +42,15 @@ DEFAULTS: dict[str, Any] = {
 }
 
 
+class FilesInOrder(DefaultJSONProvider):
+    """JSON with its keys as they are: a draft's files keep the order of the editor's tabs."""
+
+    sort_keys = False
+
+
 def configure(app: Flask, given: Mapping[str, Any] | None) -> None:
     """Fill `app.config`. Makes the data folder and the key if they are not there yet."""
+    app.json = FilesInOrder(app)
     app.config.from_mapping(DEFAULTS)
     app.config["DATA"] = data_folder()
     app.config.from_mapping(given or {})

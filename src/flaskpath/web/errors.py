@@ -38,7 +38,8 @@ SENTENCES: dict[int, tuple[str, str, str]] = {
 class Refusal(Exception):
     """An answer other than the one that was asked for; raise it anywhere below a view.
 
-    `extra` is put beside "error" in the JSON; `retry_after` is in seconds.
+    `extra` is put beside "error" in the JSON; `retry_after` is in seconds. `bare` ones are answered in plain text,
+    for those who must see nothing of our pages: every page has the start's token in it.
     """
 
     def __init__(
@@ -50,6 +51,7 @@ class Refusal(Exception):
         *,
         extra: dict[str, Any] | None = None,
         retry_after: int | None = None,
+        bare: bool = False,
     ) -> None:
         usual = SENTENCES.get(status) or SENTENCES[400 if status < 500 else 500]
         self.status = status
@@ -58,6 +60,7 @@ class Refusal(Exception):
         self.cure = usual[2] if cure is None else cure
         self.extra = extra or {}
         self.retry_after = retry_after
+        self.bare = bare
         super().__init__(f"{self.message} {self.cure}")
 
 
@@ -71,7 +74,9 @@ def init_app(app: Flask) -> None:
 
 
 def _answer(refusal: Refusal) -> Response:
-    if request.path.startswith("/api/"):
+    if refusal.bare:
+        response = Response(f"{refusal}\n", mimetype="text/plain")
+    elif request.path.startswith("/api/"):
         error = {"code": refusal.code, "message": refusal.message, "cure": refusal.cure}
         response = jsonify({"error": error, **refusal.extra})
     else:

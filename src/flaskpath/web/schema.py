@@ -21,7 +21,8 @@ class SchemaError(Exception):
 
     SchemaError
     ├── DatabaseNewer      it was made by a newer program
-    └── DatabaseUnusable   it is locked, damaged or not ours
+    ├── DatabaseUnusable   it is locked, damaged or not ours
+    └── UpgradeFailed      a step of the upgrade broke; the database is as it was
     """
 
 
@@ -31,6 +32,10 @@ class DatabaseNewer(SchemaError):
 
 class DatabaseUnusable(SchemaError):
     """The file cannot be read or written as our database."""
+
+
+class UpgradeFailed(SchemaError):
+    """A step of the upgrade broke; all of it was undone."""
 
 
 def newest_revision() -> str:
@@ -101,14 +106,22 @@ def _upgrade(app: Flask) -> None:
     # Here, not above: Alembic takes as long to import as the rest of the site.
     import logging
 
-    from flask_migrate import Migrate, upgrade
+    from alembic import command
+    from flask_migrate import Migrate
 
     from flaskpath.web.db import db
 
     logging.getLogger("alembic").setLevel(logging.WARNING)
     with app.app_context():
-        if "migrate" not in app.extensions:
-            Migrate(app, db, directory=str(MIGRATIONS))
-        upgrade(directory=str(MIGRATIONS))
-        db.session.remove()
-        db.engine.dispose()
+        # Not through Flask-Migrate's own upgrade(): that one ends the program on an error.
+        configuration = Migrate(app, db, directory=str(MIGRATIONS)).get_config()
+        try:
+            command.upgrade(configuration, "head")
+        except Exception as error:
+            raise UpgradeFailed(
+                f"The database could not be brought up to date: {error}. Nothing was changed, and it is copied beside "
+                "itself. Go back to the Flaskpath you had before, and report this."
+            ) from error
+        finally:
+            db.session.remove()
+            db.engine.dispose()

@@ -74,6 +74,7 @@ def _require_own_host() -> None:
             "wrong-host",
             "This server answers only to its own addresses.",
             f"Open http://127.0.0.1:{port}/ instead.",
+            bare=True,
         )
 
 

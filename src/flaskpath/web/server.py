@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import errno
 import logging
+import os
+import socket
 import threading
 from collections.abc import Mapping
 from pathlib import Path
@@ -34,23 +36,14 @@ class LocalServer:
         """`port` 0 takes a free one. Raises PortTaken, schema.SchemaError and config.DataFolderUnusable."""
         self.app = create_app({"SESSION_COOKIE_NAME": f"flaskpath_session_{port}", **(settings or {})})
         self._closed = threading.Event()
-        try:
-            self._server = create_server(
-                self.app,
-                host=ADDRESS,
-                port=port,
-                threads=THREADS,
-                ident=None,
-                max_request_body_size=2 * self.app.config["MAX_CONTENT_LENGTH"],
-                clear_untrusted_proxy_headers=True,
-            )
-        except OSError as error:
-            if error.errno in (errno.EADDRINUSE, errno.EACCES):
-                raise PortTaken(
-                    f"Port {port} is taken, perhaps by a Flaskpath that runs already. "
-                    f"Open http://{ADDRESS}:{port}/ to see, or choose another one with --port."
-                ) from error
-            raise
+        self._server = create_server(
+            self.app,
+            sockets=[_take(port)],
+            threads=THREADS,
+            ident=None,
+            max_request_body_size=2 * self.app.config["MAX_CONTENT_LENGTH"],
+            clear_untrusted_proxy_headers=True,
+        )
         try:
             self.copied_to: Path | None = schema.prepare(self.app)
         except BaseException:
@@ -95,3 +88,22 @@ class LocalServer:
             return
         if queued:
             log.info("%d interrupted checks are done again.", queued)
+
+
+def _take(port: int) -> socket.socket:
+    # Not left to waitress, which loses its sockets when the port is taken.
+    listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    try:
+        if os.name == "posix":  # elsewhere it means that two programs may share the port
+            listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listening.bind((ADDRESS, port))
+        listening.listen(128)
+    except OSError as error:
+        listening.close()
+        if error.errno in (errno.EADDRINUSE, errno.EACCES):
+            raise PortTaken(
+                f"Port {port} is taken, perhaps by a Flaskpath that runs already. "
+                f"Open http://{ADDRESS}:{port}/ to see, or choose another one with --port."
+            ) from error
+        raise
+    return listening

@@ -4,9 +4,11 @@ from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
 from flaskpath.web.errors import Refusal
+from flaskpath.web.lessons.markdown import render_inline
 from flaskpath.web.lessons.source import read_source
 
 lessons = Blueprint("lessons", __name__, template_folder="templates")
+lessons.add_app_template_filter(render_inline, "inline")
 
 
 @lessons.get("/source/<module>")

@@ -10,7 +10,7 @@ from flaskpath.course.model import Exercise, Files
 from flaskpath.jobs import QueueClosed, QueueFull, Superseded
 from flaskpath.web.db import writing
 from flaskpath.web.errors import Refusal
-from flaskpath.web.submissions.jobs import queue_attempt
+from flaskpath.web.submissions.jobs import AttemptGone, queue_attempt
 from flaskpath.web.submissions.operations import ask_for_verdict, forget_superseded
 from flaskpath.web.verdicts import EngineStarting, EngineUnavailable
 
@@ -26,7 +26,7 @@ def verdict_on(
     try:
         ticket = queue_attempt(learner_id, exercise, attempt_id)  # after the commit: the worker must find it
         verdict: dict[str, Any] = ticket.result(current_app.config["VERDICT_WAIT"])
-    except Superseded as error:
+    except (Superseded, AttemptGone) as error:
         with writing():
             forget_superseded(attempt_id)
         raise Refusal(
