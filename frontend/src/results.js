@@ -49,9 +49,9 @@ export class Results {
     this.hideTrouble();
     this.#root.classList.toggle("untouched", untouched);
     this.#renderHead(verdict, untouched);
+    const focus = keyOfFocus(this.groups); // before a card is moved: that takes the focus away
     const first = verdict.checks.find((check) => check.status === "failed");
     const groups = byTask(verdict).map(({ task, checks }) => this.#group(task, checks, first, untouched));
-    const focus = keyOfFocus(this.groups);
     const seen = new Set(verdict.checks.map((check) => check.id));
     for (const id of [...this.#cards.keys()]) if (!seen.has(id)) this.#cards.delete(id);
     this.groups.replaceChildren(...groups);
@@ -80,7 +80,7 @@ export class Results {
   #group(task, checks, first, untouched) {
     const title = this.#tasks.get(task);
     const list = h("ul.checks", {}, checks.map((check) => this.#card(check, check === first, untouched)));
-    const heading = title && task > 0 && h("h3", {}, h("span.number", {}, String(task)), withCode(title));
+    const heading = title && task > 0 && h("h2", {}, h("span.number", {}, String(task)), withCode(title));
     return h("section.group", { "data-task": task }, heading, list);
   }
 

@@ -34,6 +34,7 @@ export function tellChecking({ boot, api, project, announce, checking, results, 
     announce(sentence(verdict));
     markPainted();
     // If the count can't be had now, the next page has it.
+    if ($("#isolation.wait")) showIsolation(api).catch(() => {});
     if (verdict.passed) showProgress(api, boot.urls.progress).catch(() => {});
   });
   on("trouble", ({ message, cure, code }) => {
@@ -85,6 +86,17 @@ async function showProgress(api, url) {
   const { topics } = await api.get(url);
   const text = [...chip.childNodes].find((node) => node.nodeType === Node.TEXT_NODE && node.data.trim());
   if (text) text.data = `${topics.passed} of ${topics.all}`;
+}
+
+/** The header's chip was made while the engine still started: says what it turned out to be. */
+async function showIsolation(api) {
+  const chip = $("#isolation");
+  const { isolation } = await api.session();
+  if (!chip || !isolation.level) return;
+  chip.classList.remove("wait");
+  chip.classList.add(isolation.level === "own-code" ? "warn" : "ok");
+  chip.title = isolation.title;
+  chip.replaceChildren(isolation.label, h("span.for-ears", {}, `: ${isolation.title}`));
 }
 
 /** Tells the benchmark when a verdict is on screen: after the frame that shows it. */

@@ -78,6 +78,11 @@ function createFilesView({ boot, project, notices, announce }, createEditor) {
   return { editor, tabs };
 }
 
+/** What is wider than its pane scrolls, so the keyboard must get there too. */
+function reachScrolling() {
+  for (const block of document.querySelectorAll(".prose :is(pre, table)")) block.tabIndex = 0;
+}
+
 /** Opens the file that the learner was in, else the one that the exercise names. */
 function openFirst({ boot, project }, { editor, tabs }, cursor) {
   const wanted = [cursor?.path, boot.exercise.open_first, project.paths[0]];
@@ -150,6 +155,7 @@ async function start() {
   for (const [selector, act] of Object.entries(buttons)) $(selector).addEventListener("click", act);
 
   document.documentElement.classList.add("js"); // all parts are there: the editor takes the form's place
+  reachScrolling();
   openFirst(work, view, cursor);
   const current = boot.verdict_is_current && sameFiles(work.project.files(), boot.files);
   if (checks.checking.asYouType && !current) checks.checking.check();

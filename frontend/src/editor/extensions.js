@@ -118,6 +118,7 @@ export function baseExtensions({ words, onLeave, label }) {
     EditorView.contentAttributes.of({
       "aria-label": `${label}, code. Tab indents; press Escape, then Tab, to leave.`,
       autocapitalize: "off",
+      tabindex: "0",
       spellcheck: "false",
     }),
   ];
