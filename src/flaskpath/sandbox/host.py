@@ -9,7 +9,7 @@ import threading
 from collections.abc import Mapping
 from typing import Any
 
-from flaskpath.sandbox import bubblewrap, environment
+from flaskpath.sandbox import bubblewrap, canary, environment
 from flaskpath.sandbox.errors import Closed, Unavailable
 from flaskpath.sandbox.guest_handle import GuestHandle
 from flaskpath.sandbox.levels import Level
@@ -31,15 +31,22 @@ class Sandbox:
         self._zygote: Zygote | None = None
         self._pool: Pool | None = None
         self._closed = False
+        self._proved = False
         self._environment = environment.find()
 
     @classmethod
     def open(cls, *, pool: int = 2, minimum: Level = Level.OWN_CODE, preload: bool = True) -> Sandbox:
-        """A sandbox with `pool` guests kept ready. Raises `Unavailable` if `minimum` cannot be had."""
+        """A sandbox with `pool` guests kept ready.
+
+        Only the jail is there so far, so `minimum` is always met: a machine that can't have the jail is refused
+        with `Unavailable` when the sandbox starts, and no weaker level is used in its place.
+        """
         return cls(pool, preload)
 
     @property
     def level(self) -> Level:
+        """The level whose canary was held. Starts the sandbox if need be; raises `Unavailable` if none was."""
+        self._running()
         return Level.JAIL
 
     def start(self) -> None:
@@ -58,9 +65,30 @@ class Sandbox:
                         "jail", "bubblewrap is not installed.", "Install it with: apt install bubblewrap"
                     )
                 zygote = Zygote(self._environment, program, preload=self._preload)
+                self._prove(zygote)
                 self._zygote = zygote
                 self._pool = Pool(lambda prefault: zygote.fork(STANDARD, prefault=prefault), self._pool_size)
             return self._zygote, self._pool
+
+    def _prove(self, zygote: Zygote) -> None:
+        """Let a canary try to get out of this jail; a jail that does not hold is not used."""
+        if self._proved:
+            return  # the same program and the same machine: a warm process that died is started again quickly
+        source = {canary.SOURCE.name: canary.SOURCE.read_bytes()}
+        try:
+            with Workspace(source, STANDARD, zygote.fork, None) as workspace:
+                got = canary.escapes(workspace)
+        except BaseException:
+            zygote.close()
+            raise
+        if got:
+            zygote.close()
+            raise Unavailable(
+                Level.JAIL,
+                f"A test program of ours was put into the jail and got out: it {', '.join(got)}.",
+                "Nothing is run here until that is mended; 'flaskpath doctor' tries again.",
+            )
+        self._proved = True
 
     def _take(self, limits: Limits) -> GuestHandle:
         zygote, pool = self._running()
