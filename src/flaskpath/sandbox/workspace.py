@@ -272,7 +272,10 @@ class Workspace:
         """End what runs and forget the files."""
         with self._lock:
             self._closed = True
+            guest, self._guest = self._guest, None
             self._forget_guest()
+        if guest is not None:
+            guest.close_later()
 
     def __enter__(self) -> Workspace:
         return self
