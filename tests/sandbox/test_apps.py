@@ -213,3 +213,11 @@ def test_a_file_can_be_written_while_the_app_runs_and_after(open_workspace, get)
     workspace.write("n.txt", b"two")
     assert workspace.read("n.txt") == b"two"
     assert get(workspace.start_app("app:app"), "/n").body == b"two"
+
+
+def test_a_traceback_shows_no_path_of_this_machine(start, get):
+    """Catches where we are installed being told to every learner whose app crashes."""
+    app = start("from flask import Flask\napp = Flask(__name__)\n@app.get('/')\ndef front(): return 1 / 0\n")
+    text = get(app, "/").inside["exception"]["text"]
+    assert 'File "flask/app.py"' in text
+    assert "site-packages" not in text

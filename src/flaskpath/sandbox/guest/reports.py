@@ -9,6 +9,7 @@ import datetime
 import decimal
 import linecache
 import os
+import sysconfig
 import traceback
 from collections.abc import Callable
 from types import CodeType
@@ -18,6 +19,9 @@ MAX_TEXT = 16_000  # characters of a traceback
 MAX_MESSAGE = 2_000
 MAX_FRAMES = 40
 _OURS = os.path.dirname(os.path.abspath(__file__)) + os.sep
+_PACKAGES = sorted(
+    {sysconfig.get_path(name) for name in ("purelib", "platlib", "stdlib")}, key=len, reverse=True
+)  # deepest first: one lies in another
 _PLAIN = (
     int,
     float,
@@ -92,9 +96,16 @@ def _text(error: BaseException) -> str:
     try:
         whole = traceback.TracebackException.from_exception(error, compact=True)
         _drop_ours(whole, 20)
-        return "".join(whole.format())
+        return _at_home("".join(whole.format()))
     except BaseException as odd:
         return f"{type(error).__name__} (its traceback could not be written: {type(odd).__name__})"
+
+
+def _at_home(text: str) -> str:
+    """The traceback without where this machine keeps its packages: `flask/app.py` is what a learner can look up."""
+    for folder in _PACKAGES:
+        text = text.replace(f'File "{folder}{os.sep}', 'File "')
+    return text
 
 
 def _drop_ours(shown: traceback.TracebackException | None, depth: int) -> None:
