@@ -15,7 +15,7 @@ from contextlib import suppress
 from typing import Any
 
 MODULES = """
-flask flask.testing flask.cli flask_sqlalchemy flask_wtf flask_wtf.csrf flask_login jinja2 jinja2.ext werkzeug.test
+flask flask.testing flask.cli dotenv time_machine flask_sqlalchemy flask_wtf flask_wtf.csrf flask_login jinja2 jinja2.ext werkzeug.test
 werkzeug.security werkzeug.debug.tbtools werkzeug.middleware.proxy_fix sqlite3 sqlalchemy sqlalchemy.orm
 sqlalchemy.dialects.sqlite sqlalchemy.ext.asyncio wtforms wtforms.validators email_validator click
 logging.config logging.handlers uuid secrets hashlib hmac decimal datetime csv functools asyncio concurrent.futures
