@@ -11,7 +11,7 @@ import time
 from collections.abc import Mapping
 from contextlib import ExitStack
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from flaskpath.grading import faults
 from flaskpath.grading.api import Check
@@ -115,8 +115,7 @@ class _Making:
         return self._sandbox.workspace(files, limits=self._exercise.limits, environ=environ)
 
     def _open_cold(self, files: Mapping[str, bytes], environ: Mapping[str, str] | None) -> Workspace:
-        options: dict[str, Any] = {"profile": "cold"}
-        return self._sandbox.workspace(files, limits=self._exercise.limits, environ=environ, **options)
+        return self._sandbox.workspace(files, limits=self._exercise.limits, environ=environ, profile="cold")
 
     def _start(self) -> CheckResult:
         """Bring the learner's program up; what went wrong is the first check's failure."""

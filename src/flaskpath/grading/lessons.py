@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import ExitStack
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from flaskpath.course.lesson import parse_lesson
 from flaskpath.course.problems import Problems
@@ -36,12 +36,13 @@ def try_lesson(sandbox: Sandbox, topic: Topic) -> list[str]:
 def _try(sandbox: Sandbox, trial: Trial) -> list[tuple[int, str]]:
     files = {path: text.encode() for path, text in trial.files.items()}
     commands = any(expectation.command for expectation in trial.expectations)
-    options: dict[str, Any] = {"profile": "cold"} if commands else {}
     with ExitStack() as keep:
         stage = Stage(
             files=files,
             entry="app:app",
-            open=lambda tree, environ: sandbox.workspace(tree, environ=environ, **options),
+            open=lambda tree, environ: sandbox.workspace(
+                tree, environ=environ, profile="cold" if commands else "warm"
+            ),
             seconds_left=lambda: _SECONDS,
             record=lambda exchange: None,
             keep=keep,

@@ -143,7 +143,7 @@ class Suite:
         files = self._exercise.right_app if name == "right" else self.broken[name].files
         with ExitStack() as keep:
             answers = _Answers(replace(self._stage, files=files, keep=keep), self._exercise.app_module)
-            workspace: Any = keep.enter_context(self._stage.open(self._stage.files, None))
+            workspace = keep.enter_context(self._stage.open(self._stage.files, None))
             started = time.perf_counter()
             run = workspace.run_tests(
                 _test_files(self._stage.files),

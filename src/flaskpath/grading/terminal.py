@@ -16,6 +16,7 @@ from flaskpath.grading.visitor import SHOWN, Requests
 
 if TYPE_CHECKING:
     from flaskpath.grading.site import Stage
+    from flaskpath.sandbox import Server, Workspace
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +104,7 @@ class Run:
 class Terminal:
     """`wheels` is where the local wheel folder stands inside, or None."""
 
-    def __init__(self, stage: Stage, workspace: Any) -> None:
+    def __init__(self, stage: Stage, workspace: Workspace) -> None:
         self._stage, self.workspace = stage, workspace
 
     def run(
@@ -187,7 +188,7 @@ class ServedSite(Requests):
 
     prefix = ""
 
-    def __init__(self, stage: Stage, server: Any, command: str, port: int) -> None:
+    def __init__(self, stage: Stage, server: Server, command: str, port: int) -> None:
         self._stage, self._server, self.command, self._port = stage, server, command, port
         self.routes: list[Any] = []
 
@@ -219,7 +220,7 @@ class ServedSite(Requests):
 
     @property
     def printed(self) -> str:
-        return str(self._server.output[0].decode("utf-8", "replace"))
+        return self._server.output[0].decode("utf-8", "replace")
 
     def stop(self) -> None:
         self._server.stop()

@@ -4,6 +4,7 @@
 """
 
 from flaskpath.sandbox.answers import Reply
+from flaskpath.sandbox.commands import Run, Server, TestRun
 from flaskpath.sandbox.errors import (
     AppRanServer,
     Closed,
@@ -42,9 +43,12 @@ __all__ = [
     "OurFault",
     "OutputFlood",
     "Reply",
+    "Run",
     "Sandbox",
     "SandboxError",
+    "Server",
     "SpokeProtocol",
+    "TestRun",
     "TooLarge",
     "TooMuchMemory",
     "TooSlow",

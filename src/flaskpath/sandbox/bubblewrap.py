@@ -98,6 +98,8 @@ def command(
     for device in DEVICES:
         line += ["--dev-bind", f"/dev/{device}", f"/dev/{device}"]
     line += ["--symlink", "/proc/self/fd", "/dev/fd", "--proc", "/proc"]
+    for number, name in enumerate(("stdin", "stdout", "stderr")):
+        line += ["--symlink", f"/proc/self/fd/{number}", f"/dev/{name}"]
     line += ["--perms", "0755", "--dir", WORKSPACE]
     if not any(word.startswith("/tmp/") for word in line):  # noqa: S108 - else the interpreter lives there
         line += ["--symlink", f"{WORKSPACE}/.tmp", "/tmp"]  # noqa: S108

@@ -58,13 +58,16 @@ class GuestHandle:
         pidfd: int,
         limits: Limits,
         reap: Callable[[bool], Ended | None],
+        victim: int = -1,
     ) -> None:
+        """`pidfd` tells when it has ended; `victim` is the process to kill for that, if it is another one."""
         self.limits = limits
         self.lock = threading.RLock()
         self.directory = -1  # the workspace's descriptor, once the guest is ready
         self._wire = wire
         self._output_pipe = output
         self._pidfd = pidfd
+        self._victim = victim
         self._reap = reap
         self._unpacker = Unpacker()
         self._output = bytearray()
@@ -252,11 +255,13 @@ class GuestHandle:
         self._wire.close()
         os.close(self._output_pipe)
         os.close(self._pidfd)
+        if self._victim >= 0:
+            os.close(self._victim)
         return ended
 
     def _signal(self) -> None:
         try:
-            signal.pidfd_send_signal(self._pidfd, signal.SIGKILL)
+            signal.pidfd_send_signal(self._victim if self._victim >= 0 else self._pidfd, signal.SIGKILL)
         except (ProcessLookupError, PermissionError):
             pass
 

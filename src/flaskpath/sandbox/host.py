@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Mapping
-from typing import Any
+from pathlib import Path
+from typing import Any, Literal
 
 from flaskpath.sandbox import bubblewrap, canary, environment
+from flaskpath.sandbox.cold import Cold
 from flaskpath.sandbox.errors import Closed, Unavailable
 from flaskpath.sandbox.guest_handle import GuestHandle
 from flaskpath.sandbox.levels import Level
@@ -30,6 +32,7 @@ class Sandbox:
         self._lock = threading.RLock()
         self._zygote: Zygote | None = None
         self._pool: Pool | None = None
+        self._cold: Cold | None = None
         self._closed = False
         self._proved = False
         self._environment = environment.find()
@@ -67,6 +70,7 @@ class Sandbox:
                 zygote = Zygote(self._environment, program, preload=self._preload)
                 self._prove(zygote)
                 self._zygote = zygote
+                self._cold = Cold(self._environment, program)
                 self._pool = Pool(lambda prefault: zygote.fork(STANDARD, prefault=prefault), self._pool_size)
             return self._zygote, self._pool
 
@@ -76,7 +80,7 @@ class Sandbox:
             return  # the same program and the same machine: a warm process that died is started again quickly
         source = {canary.SOURCE.name: canary.SOURCE.read_bytes()}
         try:
-            with Workspace(source, STANDARD, zygote.fork, None) as workspace:
+            with Workspace(source, STANDARD, _Only(zygote)) as workspace:
                 got = canary.escapes(workspace)
         except BaseException:
             zygote.close()
@@ -90,19 +94,39 @@ class Sandbox:
             )
         self._proved = True
 
-    def _take(self, limits: Limits) -> GuestHandle:
+    # -- guests, for workspaces
+    def warm_guest(self, limits: Limits) -> GuestHandle:
+        """A guest forked from the warm process: a waiting one where the limits are the usual ones."""
         zygote, pool = self._running()
         return pool.take() if limits == STANDARD else zygote.fork(limits)
+
+    def cold(self) -> Cold:
+        """What starts guests with an interpreter of their own."""
+        self._running()
+        if self._cold is None:
+            raise Closed("The sandbox has been closed.")
+        return self._cold
+
+    @property
+    def preloaded(self) -> frozenset[str]:
+        """Names of modules that a warm guest finds imported already."""
+        return self._running()[0].preloaded
 
     def workspace(
         self,
         files: Mapping[str, bytes],
         *,
         limits: LimitsLike | None = None,
+        profile: Literal["warm", "cold"] = "warm",
+        wheels: Path | None = None,
         environ: Mapping[str, str] | None = None,
     ) -> Workspace:
-        """A workspace holding `files`. Raises `UnsafePath` for a path that leads out of it."""
-        return Workspace(files, own(limits), self._take, environ)
+        """A workspace holding `files`. Raises `UnsafePath` for a path that leads out of it.
+
+        In a cold one each app gets an interpreter of its own; commands always do. `wheels` is a folder that pip may
+        install from.
+        """
+        return Workspace(files, own(limits), self, environ, cold=profile == "cold", wheels=wheels)
 
     @property
     def facts(self) -> dict[str, Any]:
@@ -128,3 +152,17 @@ class Sandbox:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+
+class _Only:
+    """Guests of one warm process, before anything else may use it."""
+
+    def __init__(self, zygote: Zygote) -> None:
+        self._zygote = zygote
+        self.preloaded: frozenset[str] = frozenset()
+
+    def warm_guest(self, limits: Limits) -> GuestHandle:
+        return self._zygote.fork(limits)
+
+    def cold(self) -> Cold:
+        raise Closed("The sandbox has not started yet.")

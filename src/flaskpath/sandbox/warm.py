@@ -32,6 +32,7 @@ class Zygote:
                 "user": bubblewrap.USER,
                 "namespaces": True,
                 "landlock": True,
+                "programs": False,
                 "readable": [*environment.readable, bubblewrap.RUNTIME],
             },
             "seccomp": policy.warm().hex(),

@@ -8,11 +8,14 @@ import os
 import secrets
 import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any, Protocol
 
-from flaskpath.sandbox import answers, tree
+from flaskpath.sandbox import answers, commands, tree
 from flaskpath.sandbox.answers import Reply
+from flaskpath.sandbox.cold import Cold
+from flaskpath.sandbox.commands import Answering, Run, Server, TestRun
 from flaskpath.sandbox.errors import (
     AppRanServer,
     Closed,
@@ -97,8 +100,38 @@ class App:
         self._guest.kill()
 
 
+def _inside(folder: str) -> None:
+    if folder != ".":
+        tree.checked(folder)
+
+
+def _index(files: Mapping[str, bytes]) -> list[list[Any]]:
+    return [[path, len(content)] for path, content in files.items()]
+
+
 def _doing(environ: Mapping[str, str]) -> str:
     return f"answering {environ.get('REQUEST_METHOD', 'GET')} {environ.get('PATH_INFO', '/')}"[:200]
+
+
+class Guests(Protocol):
+    """Where a workspace gets its guests from."""
+
+    @property
+    def preloaded(self) -> frozenset[str]: ...
+    def warm_guest(self, limits: Limits) -> GuestHandle: ...
+    def cold(self) -> Cold: ...
+
+
+def _shadowing(paths: Iterable[str]) -> set[str]:
+    """Names that an import would find in the workspace first: modules and packages at its top."""
+    names = set()
+    for path in paths:
+        parts = path.split("/")
+        if len(parts) == 1 and path.endswith(".py"):
+            names.add(path[:-3])
+        elif len(parts) == 2 and parts[1] == "__init__.py":
+            names.add(parts[0])
+    return names
 
 
 class Workspace:
@@ -108,14 +141,18 @@ class Workspace:
         self,
         files: Mapping[str, bytes],
         limits: Limits,
-        take: Callable[[Limits], GuestHandle],
+        guests: Guests,
         environ: Mapping[str, str] | None = None,
+        *,
+        cold: bool = False,
+        wheels: Path | None = None,
     ) -> None:
         self.limits = limits
         self._files = {tree.checked(path): bytes(content) for path, content in files.items()}
-        self._take = take
+        self._guests, self._cold, self._wheels = guests, cold, wheels
         self._environ = dict(environ or {})
         self._guest: GuestHandle | None = None
+        self._agent: GuestHandle | None = None  # the guest, where it runs commands
         self._directory = -1  # of the last guest; -1 while the files are only here
         self._lock = threading.RLock()
         self._closed = False
@@ -133,11 +170,10 @@ class Workspace:
         with self._lock:
             self._check_open()
             files = self._gather()
-            guest = self._fresh_guest()
-            index = [[path, len(content)] for path, content in files.items()]
+            guest = self._hold(self._app_guest(files))
             message = {
                 "do": "start",
-                "files": index,
+                "files": _index(files),
                 "entry": entry,
                 "config": dict(config) if config else None,
                 "environ": {**self._environ, **(environ or {})},
@@ -164,8 +200,72 @@ class Workspace:
         """Cut the power and start again over the files that are left."""
         return self.start_app(entry, config=config, environ=environ)
 
-    def _fresh_guest(self) -> GuestHandle:
-        guest = self._take(self.limits)
+    def _app_guest(self, files: Mapping[str, bytes]) -> GuestHandle:
+        """A warm one, unless a file shadows a module that is already imported there: at home it would win."""
+        shadowed = _shadowing(files)
+        if self._cold or shadowed & self._guests.preloaded:
+            return self._guests.cold().app(self.limits, shadowed)
+        return self._guests.warm_guest(self.limits)
+
+    # -- commands --------------------------------------------------------------------------------------------
+    def run(
+        self,
+        argv: Sequence[str],
+        *,
+        stdin: bytes = b"",
+        environ: Mapping[str, str] | None = None,
+        seconds: float | None = None,
+        cwd: str = ".",
+    ) -> Run:
+        """Run a command over the files, with programs and a private loopback. Raises a `LearnerFault`."""
+        limit = self.limits.answer_seconds if seconds is None else seconds
+        with self._lock:
+            _inside(cwd)
+            guest = self._commanding()
+            return commands.run(guest, argv, stdin, self._environ | dict(environ or {}), limit, cwd)
+
+    def serve(
+        self, argv: Sequence[str], *, port: int, environ: Mapping[str, str] | None = None, cwd: str = "."
+    ) -> Server:
+        """Start a server over the files; it ends with the workspace at the latest."""
+        with self._lock:
+            _inside(cwd)
+            return Server(self._commanding(), argv, port, self._environ | dict(environ or {}), cwd)
+
+    def run_tests(
+        self,
+        paths: Sequence[str],
+        *,
+        app_module: str,
+        answer: Answering,
+        seconds: float,
+        reverse: bool = False,
+    ) -> TestRun:
+        """Run learner tests in a guest without the app: `app_module` forwards what they ask of it to `answer`."""
+        with self._lock:
+            self._check_open()
+            files = self._gather()
+            guest = self._hold(self._guests.warm_guest(self.limits))
+            self._write_all(guest, files)
+            return commands.run_tests(guest, paths, app_module, answer, seconds, reverse=reverse)
+
+    def _commanding(self) -> GuestHandle:
+        """The guest that runs commands over the files: the one that did before, if it lives."""
+        self._check_open()
+        if self._agent is None or self._agent is not self._guest or not self._agent.alive:
+            files = self._gather()
+            self._agent = self._hold(self._guests.cold().agent(self.limits, self._wheels))
+            self._write_all(self._agent, files)
+        return self._agent
+
+    def _write_all(self, guest: GuestHandle, files: Mapping[str, bytes]) -> None:
+        question = {"do": "write", "files": _index(files)}
+        answer, _ = guest.ask(question, b"".join(files.values()), 10.0, "laying out the files")
+        if answer.get("failed"):
+            raise self._failure(answer)
+
+    def _hold(self, guest: GuestHandle) -> GuestHandle:
+        """Make it the workspace's guest, and its directory the workspace's."""
         if self._directory >= 0:
             os.close(self._directory)
         self._guest = guest
@@ -191,6 +291,8 @@ class Workspace:
             return NoApp(answer["missing"], looked_for, found, file if isinstance(file, str) else "")
         if kind == "disk-full":
             return DiskFull(self.limits.disk_mb, self.limits.files)
+        if kind == "agent":
+            return OurFault(f"The guest that runs commands failed: {answer.get('message')}")
         if kind == "write":
             return OurFault(f"A file could not be written: {answer.get('path')}: {answer.get('message')}")
         return SpokeProtocol("a failure of an unknown kind")

@@ -16,6 +16,7 @@ from flaskpath.sandbox.guest import kernel
 
 MB = 1 << 20
 SCRATCH = ".tmp"  # the guest's /tmp, inside the workspace so that it counts against its limits
+OUR_VARIABLES = frozenset({"PYTHONPATH", "PYTHONDONTWRITEBYTECODE", "MALLOC_ARENA_MAX"})  # not the learner's
 
 
 @dataclass(frozen=True)
@@ -25,6 +26,7 @@ class Setting:
     user: int  # the id that guests run as, inside and (for root) outside
     namespaces: bool
     landlock: bool
+    programs: bool  # may start programs and use the private loopback: the cold profile
     readable: tuple[str, ...]  # paths of the interpreter, its libraries and packages
     seccomp: bytes  # a compiled filter; empty for none
 
@@ -34,6 +36,7 @@ class Setting:
             user=data["user"],
             namespaces=data["namespaces"],
             landlock=data["landlock"],
+            programs=data["programs"],
             readable=tuple(data["readable"]),
             seccomp=seccomp,
         )
@@ -52,6 +55,21 @@ def clone_flags(setting: Setting) -> int:
     )
 
 
+def become_user(user: int) -> None:
+    """As real root: become `user` for good. The process can then look at itself again in /proc."""
+    if os.getuid() == 0 and user != 0:
+        os.setgroups([])
+        os.setresgid(user, user, user)
+        os.setresuid(user, user, user)
+        kernel.prctl(kernel.PR_SET_DUMPABLE, 1)
+
+
+def unshare(setting: Setting) -> None:
+    """For a process that bubblewrap started for one guest alone: a user and mounts of its own."""
+    if setting.namespaces:
+        kernel.unshare(kernel.CLONE_NEWUSER | kernel.CLONE_NEWNS)
+
+
 def take_streams(wire: int, output: int) -> socket.socket:
     """Make `output` stdout and stderr, the wire descriptor 3, stdin empty; close everything else."""
     os.dup2(output, 1)
@@ -66,7 +84,8 @@ def take_streams(wire: int, output: int) -> socket.socket:
 
 def enter(setting: Setting, limits: Mapping[str, Any], workspace: str, base_bytes: int) -> None:
     """Put every layer on but the last and stand in the workspace. `base_bytes`: what the warm process maps."""
-    os.setsid()  # else kill(0, 9) reaches the zygote: process groups cross pid namespaces
+    if os.getpid() != os.getsid(0):
+        os.setsid()  # else kill(0, 9) reaches the zygote: process groups cross pid namespaces
     kernel.prctl(kernel.PR_SET_PDEATHSIG, 9)
     if setting.namespaces:
         _private_mounts(setting, limits, workspace)
@@ -91,8 +110,9 @@ def _private_mounts(setting: Setting, limits: Mapping[str, Any], workspace: str)
     flags = kernel.MS_NOSUID | kernel.MS_NODEV
     room = f"size={limits['disk_mb']}m,nr_inodes={limits['files'] + 8},mode=700,huge=never"
     kernel.mount("tmpfs", workspace, "tmpfs", flags, room)
-    nothing = "size=4k,nr_inodes=2,mode=555"
-    kernel.mount("tmpfs", "/proc", "tmpfs", flags | kernel.MS_NOEXEC | kernel.MS_RDONLY, nothing)
+    if not setting.programs:
+        nothing = "size=4k,nr_inodes=2,mode=555"
+        kernel.mount("tmpfs", "/proc", "tmpfs", flags | kernel.MS_NOEXEC | kernel.MS_RDONLY, nothing)
 
 
 def _limit(limits: Mapping[str, Any], base_bytes: int, own_count: bool) -> None:
@@ -100,7 +120,8 @@ def _limit(limits: Mapping[str, Any], base_bytes: int, own_count: bool) -> None:
     values = {
         resource.RLIMIT_CPU: (processor, processor),
         resource.RLIMIT_AS: base_bytes + limits["memory_mb"] * MB,
-        resource.RLIMIT_FSIZE: limits["disk_mb"] * MB,
+        # more than the workspace holds, so that the error is "no space left", which programs expect, and no signal
+        resource.RLIMIT_FSIZE: (limits["disk_mb"] + 1) * MB,
         resource.RLIMIT_NOFILE: 256,
         resource.RLIMIT_CORE: 0,
         resource.RLIMIT_MEMLOCK: 0,
@@ -115,11 +136,17 @@ def _limit(limits: Mapping[str, Any], base_bytes: int, own_count: bool) -> None:
 
 
 def _landlock(setting: Setting, workspace: str) -> None:
-    rules = kernel.Landlock(kernel.landlock_version())
+    rules = kernel.Landlock(kernel.landlock_version(), network=setting.programs)
+    run = kernel.LANDLOCK_EXECUTE if setting.programs else 0
     for path in setting.readable:
-        rules.allow(path, kernel.READ if os.path.isdir(path) else kernel.LANDLOCK_READ_FILE)
+        folder = os.path.isdir(path)
+        rules.allow(path, (kernel.READ if folder else kernel.LANDLOCK_READ_FILE) | run)
     rules.allow("/dev/null", kernel.LANDLOCK_READ_FILE | kernel.LANDLOCK_WRITE_FILE)
-    for device in ("/dev/urandom", "/dev/random", "/dev/zero"):
+    for device in ("/dev/urandom", "/dev/random", "/dev/zero", "/dev/full"):
         rules.allow(device, kernel.LANDLOCK_READ_FILE)
-    rules.allow(workspace, kernel.WORKSPACE)
+    extra = run
+    if setting.programs:
+        rules.allow("/proc", kernel.READ | kernel.LANDLOCK_WRITE_FILE)  # its own processes only
+        extra |= kernel.LANDLOCK_MAKE_SOCK | kernel.LANDLOCK_MAKE_FIFO
+    rules.allow(workspace, kernel.WORKSPACE | extra)
     rules.enter()

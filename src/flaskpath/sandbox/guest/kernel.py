@@ -18,6 +18,7 @@ PR_SET_PDEATHSIG, PR_SET_DUMPABLE, PR_SET_NO_NEW_PRIVS, PR_SET_NAME = 1, 4, 38, 
 
 LANDLOCK_EXECUTE, LANDLOCK_WRITE_FILE, LANDLOCK_READ_FILE, LANDLOCK_READ_DIR = 1, 2, 4, 8
 LANDLOCK_REMOVE_DIR, LANDLOCK_REMOVE_FILE, LANDLOCK_MAKE_DIR, LANDLOCK_MAKE_REG = 16, 32, 128, 256
+LANDLOCK_MAKE_SOCK, LANDLOCK_MAKE_FIFO = 1 << 9, 1 << 10
 LANDLOCK_MAKE_SYM, LANDLOCK_REFER, LANDLOCK_TRUNCATE = 1 << 12, 1 << 13, 1 << 14
 READ = LANDLOCK_READ_FILE | LANDLOCK_READ_DIR
 WORKSPACE = (
@@ -79,6 +80,12 @@ def clone(flags: int) -> tuple[int, int]:
     return pid, pidfd.value
 
 
+def unshare(flags: int) -> None:
+    """Move this process into new namespaces."""
+    if _libc.unshare(ctypes.c_int(flags)) < 0:
+        raise _fail("unshare")
+
+
 def mount(source: str, target: str, kind: str, flags: int, data: str) -> None:
     done = _libc.mount(source.encode(), target.encode(), kind.encode(), ctypes.c_ulong(flags), data.encode())
     if done < 0:
@@ -133,12 +140,13 @@ def landlock_version() -> int:
 class Landlock:
     """Rules that, once entered, forbid every path that was not allowed. Needs no_new_privs."""
 
-    def __init__(self, version: int) -> None:
+    def __init__(self, version: int, *, network: bool) -> None:
+        """`network`: TCP may be used (where the kernel's Landlock knows of it at all)."""
         bits = {1: 13, 2: 14, 3: 15, 4: 15}.get(version, 16)
         self._rights = (1 << bits) - 1
-        network = 3 if version >= 4 else 0
-        scoped = 3 if version >= 6 else 0
-        attributes = struct.pack("QQQ", self._rights, network, scoped)
+        ports = 3 if version >= 4 and not network else 0
+        scoped = 3 if version >= 6 else 0  # no signals to, no abstract sockets of, processes outside
+        attributes = struct.pack("QQQ", self._rights, ports, scoped)
         size = 24 if version >= 6 else 16 if version >= 4 else 8
         self._set = int(_libc.syscall(_SYS_LANDLOCK_CREATE, attributes, size, 0))
         if self._set < 0:

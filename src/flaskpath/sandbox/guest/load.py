@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import errno
 import importlib
+import importlib.abc
+import importlib.machinery
 import inspect
 import os
 import sys
@@ -51,8 +53,11 @@ def write_files(workspace: str, index: list[list[Any]], body: bytes) -> Answer |
             if folder not in made:
                 os.makedirs(folder, exist_ok=True)
                 made.add(folder)
+            content = body[at : at + size]
             with open(target, "wb") as file:
-                file.write(body[at : at + size])
+                file.write(content)
+                if content[:2] == b"#!":  # a script; nothing can be executed here but in the cold profile
+                    os.fchmod(file.fileno(), 0o755)
             at += size
     except OSError as error:
         if error.errno in (errno.ENOSPC, errno.EFBIG, errno.EDQUOT):
@@ -81,21 +86,37 @@ def start(workspace: str, entry: str, config: Mapping[str, Any] | None) -> tuple
     return app, {"facts": facts}
 
 
-class _Servers:
-    """While it is entered, starting a development server raises `ServerStarted`."""
+class _Servers(importlib.abc.MetaPathFinder):
+    """While it is entered, starting a development server raises `ServerStarted`, also in a Werkzeug that is
+    imported only now. app.run() ends in the same function."""
 
     def __enter__(self) -> None:
-        self._saved: list[tuple[Any, str, Any]] = []
-        for module, owner, name in (("flask", "Flask", "run"), ("werkzeug.serving", "", "run_simple")):
-            home: Any = sys.modules.get(module)
-            home = getattr(home, owner, None) if owner else home
-            if hasattr(home, name):
-                self._saved.append((home, name, getattr(home, name)))
-                setattr(home, name, _refuse)
+        module: Any = sys.modules.get("werkzeug.serving")
+        self._saved = getattr(module, "run_simple", None)
+        if module is not None:
+            module.run_simple = _refuse
+        sys.meta_path.insert(0, self)
 
     def __exit__(self, *_: object) -> None:
-        for home, name, value in self._saved:
-            setattr(home, name, value)
+        sys.meta_path.remove(self)
+        module: Any = sys.modules.get("werkzeug.serving")
+        if module is not None and self._saved is not None:
+            module.run_simple = self._saved
+
+    def find_spec(self, name: str, path: Any, target: Any = None) -> Any:
+        if name != "werkzeug.serving":
+            return None
+        spec = importlib.machinery.PathFinder.find_spec(name, path, target)
+        loader: Any = spec.loader if spec else None
+        if loader is not None:
+            execute = loader.exec_module
+
+            def exec_module(module: Any) -> None:
+                execute(module)
+                self._saved, module.run_simple = module.run_simple, _refuse
+
+            loader.exec_module = exec_module
+        return spec
 
 
 def _refuse(*_: object, **__: object) -> None:

@@ -14,7 +14,7 @@ import sys
 import threading
 from typing import Any
 
-from flaskpath.sandbox.guest import load, recorder, reports
+from flaskpath.sandbox.guest import learner_tests, load, recorder, reports, warmup
 from flaskpath.sandbox.protocol import (
     MAX_ANSWER,
     MAX_INSIDE,
@@ -34,6 +34,18 @@ def forget_ourselves() -> None:
     for path in ours.split(os.pathsep):
         if path in sys.path:
             sys.path.remove(path)
+
+
+def open_streams() -> None:
+    """Give the guest text streams of its own over descriptors 0, 1 and 2."""
+    for number, name in ((1, "stdout"), (2, "stderr")):
+        raw = io.FileIO(number, "w", closefd=False)
+        stream = io.TextIOWrapper(
+            io.BufferedWriter(raw), encoding="utf-8", errors="backslashreplace", line_buffering=True
+        )
+        setattr(sys, name, stream)
+        setattr(sys, f"__{name}__", stream)
+    sys.stdin = open(0, closefd=False)  # noqa: SIM115 - lives as long as the process
 
 
 def hand_over(wire: socket.socket, workspace: str) -> None:
@@ -87,17 +99,43 @@ class Guest:
         elif operation == "write":
             problem = load.write_files(self.workspace, message["files"], body)
             self._send({"id": message["id"], **(problem or {"written": len(message["files"])})})
+        elif operation == "tests":
+            self._run_tests(message)
         else:
             raise Malformed(f"unknown operation {operation!r}")
+
+    def _run_tests(self, message: dict[str, Any]) -> None:
+        """Run learner tests on this thread; in between, what they ask of the app goes out and its answers come in."""
+        latest = message["id"]
+
+        def converse(call: dict[str, Any], body: bytes) -> tuple[dict[str, Any], bytes]:
+            nonlocal latest
+            self._send({"id": latest, **call}, body)
+            frame = self._receive()
+            if frame is None:
+                os._exit(0)
+            latest = frame[0]["id"]
+            return frame
+
+        self._make_importable()
+        learner_tests.stand_in(message["module"], converse)
+        done = learner_tests.run(message["paths"], bool(message.get("reverse")))
+        self._flush()
+        self._send({"id": latest, **done})
+
+    def _make_importable(self) -> None:
+        sys.path[:] = [self.workspace, *(path for path in sys.path if path not in ("", self.workspace))]
 
     def _start(self, message: dict[str, Any], body: bytes) -> dict[str, Any]:
         problem = load.write_files(self.workspace, message["files"], body)
         if problem:
             return problem
         os.environ.update(message.get("environ") or {})
-        sys.path[:] = [self.workspace, *(path for path in sys.path if path not in ("", self.workspace))]
+        self._make_importable()
         self.recorder.install()
         self.app, answer = load.start(self.workspace, message["entry"], message.get("config"))
+        self.recorder.watch_flask()  # a cold guest has Flask only now
+        warmup.cheapen_hashes()
         self._flush()
         return answer
 

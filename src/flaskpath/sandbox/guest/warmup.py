@@ -11,16 +11,19 @@ import io
 import logging
 import re
 import secrets
+import sys
 from contextlib import suppress
 from typing import Any
 
 MODULES = """
-flask flask.testing flask.cli dotenv time_machine flask_sqlalchemy flask_wtf flask_wtf.csrf flask_login jinja2 jinja2.ext werkzeug.test
-werkzeug.security werkzeug.debug.tbtools werkzeug.middleware.proxy_fix sqlite3 sqlalchemy sqlalchemy.orm
-sqlalchemy.dialects.sqlite sqlalchemy.ext.asyncio wtforms wtforms.validators email_validator click
-logging.config logging.handlers uuid secrets hashlib hmac decimal datetime csv functools asyncio concurrent.futures
-encodings.idna encodings.latin_1 encodings.ascii zoneinfo _strptime random statistics string textwrap linecache
-html.parser urllib.request tempfile shutil pathlib dataclasses enum typing itertools collections traceback
+flask flask.testing flask.cli dotenv time_machine flask_sqlalchemy flask_wtf flask_wtf.csrf flask_login
+jinja2 jinja2.ext werkzeug.test werkzeug.security werkzeug.debug.tbtools werkzeug.middleware.proxy_fix
+sqlite3 sqlalchemy sqlalchemy.orm sqlalchemy.dialects.sqlite sqlalchemy.ext.asyncio wtforms
+wtforms.validators email_validator click logging.config logging.handlers uuid secrets hashlib hmac decimal
+datetime csv functools asyncio concurrent.futures encodings.idna encodings.latin_1 encodings.ascii zoneinfo
+_strptime random statistics string textwrap linecache pytest _pytest.assertion.rewrite _pytest.terminal
+_pytest.tmpdir html.parser urllib.request tempfile shutil pathlib dataclasses enum typing itertools
+collections traceback
 """
 
 PAGE = """{% macro field(f) %}{{ f.label }}{{ f() }}{% for e in f.errors %}{{ e }}{% endfor %}{% endmacro %}
@@ -34,11 +37,14 @@ def preload() -> None:
     for name in MODULES.split():
         with suppress(ImportError):
             importlib.import_module(name)
-    import werkzeug.security
+    cheapen_hashes()
 
-    # scrypt's real cost is 75 ms a hash: cheap where only a learner's made-up users log in. A method that is
-    # named stays as written.
-    werkzeug.security.generate_password_hash.__defaults__ = ("scrypt:1024:8:1", 16)
+
+def cheapen_hashes() -> None:
+    """Make Werkzeug's default hash cheap: it costs 75 ms, for made-up users. A method that is named stays."""
+    security: Any = sys.modules.get("werkzeug.security")
+    if security is not None:
+        security.generate_password_hash.__defaults__ = ("scrypt:1024:8:1", 16)
 
 
 def rehearse() -> None:

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import array
 import gc
-import io
 import json
 import os
 import signal
@@ -90,7 +89,7 @@ class Zygote:
             if request.get("prefault"):
                 prefault.populate(self.hot)
             confine.enter(self.setting, request["limits"], request["workspace"], self.base_bytes)
-            open_streams()
+            serve.open_streams()
             serve.hand_over(wire, request["workspace"])
             confine.seal(self.setting)
             serve.Guest(wire, request["workspace"]).run()
@@ -121,31 +120,10 @@ class Zygote:
         self.control.sendmsg([json.dumps(message).encode()], rights)
 
 
-def open_streams() -> None:
-    """Give the guest text streams of its own over descriptors 0, 1 and 2."""
-    for number, name in ((1, "stdout"), (2, "stderr")):
-        raw = io.FileIO(number, "w", closefd=False)
-        stream = io.TextIOWrapper(
-            io.BufferedWriter(raw), encoding="utf-8", errors="backslashreplace", line_buffering=True
-        )
-        setattr(sys, name, stream)
-        setattr(sys, f"__{name}__", stream)
-    sys.stdin = open(0, closefd=False)  # noqa: SIM115 - lives as long as the process
-
-
-def become_user(user: int) -> None:
-    """As real root: become `user` for good. The process can then look at itself again in /proc."""
-    os.setgroups([])
-    os.setresgid(user, user, user)
-    os.setresuid(user, user, user)
-    kernel.prctl(kernel.PR_SET_DUMPABLE, 1)
-
-
 def main() -> None:
     control = socket.socket(fileno=int(sys.argv[1]))
     options = json.loads(sys.argv[2])
-    if os.getuid() == 0 and options["setting"]["user"] != 0:
-        become_user(options["setting"]["user"])
+    confine.become_user(options["setting"]["user"])
     started = time.perf_counter()
     zygote = Zygote(control, options)
     try:

@@ -217,3 +217,20 @@ def every_answer_is_signed(site, draw):
                 expected=f"X-Hostel: {settings['HOSTEL_NAME']}",
                 got=f"X-Hostel: {signed}" if signed else "no such header",
             )
+
+
+@check(
+    "python app.py starts a server",
+    task=5,
+    after=("settings_are_read_when_asked", "impossible_stays", "open_in_summer", "every_answer_is_signed"),
+    hint='if __name__ == "__main__": holds for python app.py, and not for an import.',
+)
+def python_starts_it(terminal):
+    served = terminal.serve("python", "app.py", port=5000)
+    page = served.get("/about")
+    if page.status not in (200, 503):
+        page.fail(
+            "`python app.py` starts a server, but it does not answer as the imported app does.",
+            expected="200 and the page",
+            got=f"{page.status}",
+        )

@@ -126,6 +126,22 @@ def other_addresses(site, draw):
             )
 
 
+@check(
+    "flask run finds the app and serves it",
+    task=1,
+    after=("front_door", "soup", "hours", "cake", "no_cake", "other_addresses"),
+)
+def flask_run_finds_it(terminal):
+    served = terminal.serve("flask", "run", "--port", "5000", port=5000)
+    page = served.get("/").ok()
+    if "Welcome to" not in page.words:
+        page.fail(
+            "`flask run` started a server, but its front door is another one than that of app.py.",
+            expected="the welcome from your app.py",
+            got=page.words,
+        )
+
+
 @check("The board links to the three pages", task=4, stretch=True, after="front_door")
 def board(site, draw):
     morning = a_morning(draw)
