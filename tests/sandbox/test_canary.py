@@ -54,8 +54,11 @@ def test_outside_a_jail_the_canary_gets_out(tmp_path):
 
 def test_a_jail_with_a_hole_is_refused(monkeypatch):
     """Catches a level that is claimed although the canary got out."""
-    monkeypatch.setattr(canary, "escapes", lambda workspace: ["read a file of this machine"])
-    with Sandbox.open(pool=0) as sandbox, pytest.raises(Unavailable, match="read a file of this machine"):
+    monkeypatch.setattr(canary, "escapes", lambda workspace, namespaces: ["read a file of this machine"])
+    with (
+        Sandbox.open(pool=0, minimum=Level.JAIL) as sandbox,
+        pytest.raises(Unavailable, match="read a file of this machine"),
+    ):
         _ = sandbox.level
 
 

@@ -66,16 +66,18 @@ def _isolation() -> Iterator[Finding]:
     try:
         with Sandbox.open(pool=0) as sandbox:
             sandbox.start()
-            level = sandbox.level
+            level, shortfalls = sandbox.level, list(sandbox.shortfalls)
     except OurFault as error:
         yield Finding("failed", "Sandbox", f"cannot be started. {error}")
         return
     sentences = {
         Level.JAIL: "Programs run without network, in a file system of their own.",
-        Level.JAIL_LITE: "Programs run under the kernel's limits, but not in a name space of their own.",
+        Level.JAIL_LITE: "Programs can't read your files, but share this machine's network and process numbers.",
         Level.OWN_CODE: "Programs run as plain processes with limits: check only code that you trust.",
     }
     yield Finding("passed" if level is Level.JAIL else "blocked", "Isolation", f"{level}. {sentences[level]}")
+    for shortfall in shortfalls:
+        yield Finding("blocked", "Isolation", shortfall)
 
 
 def _data_folder() -> Finding:

@@ -15,8 +15,10 @@ from flaskpath.sandbox.workspace import Workspace
 SOURCE = Path(__file__).parent / "guest" / "canary.py"
 
 
-def escapes(workspace: Workspace) -> list[str]:
+def escapes(workspace: Workspace, *, namespaces: bool = True) -> list[str]:
     """What a canary in `workspace` managed to do outside; empty if it was held.
+
+    `namespaces`: name spaces of its own are part of the walls, so sharing this machine's counts as getting out.
 
     Raises `ZygoteDied` if it can't be asked. `workspace` holds `SOURCE` under its own name.
     """
@@ -32,6 +34,7 @@ def escapes(workspace: Workspace) -> list[str]:
             "folder": folder,
             "port": door.getsockname()[1],
             "process": os.getpid(),
+            "name": os.uname().nodename if namespaces else "",
         }
         return _ask(workspace, question)
 

@@ -6,9 +6,11 @@ in which nothing was imported before.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import select
+import signal
 import socket
 import subprocess
 import time
@@ -16,11 +18,12 @@ from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
-from flaskpath.sandbox import bubblewrap, policy
-from flaskpath.sandbox.environment import Environment
+from flaskpath.sandbox import policy
 from flaskpath.sandbox.errors import OurFault
 from flaskpath.sandbox.guest_handle import Ended, GuestHandle
+from flaskpath.sandbox.levels import Level
 from flaskpath.sandbox.limits import Limits, for_guest
+from flaskpath.sandbox.walls import Walls
 
 WHEELS = "/run/wheels"  # where a wheel folder stands inside
 _ETC = Path(__file__).parent / "etc"
@@ -34,49 +37,51 @@ _START_SECONDS = 10.0
 class Cold:
     """Thread-safe: every guest is started for itself."""
 
-    def __init__(self, environment: Environment, program: str) -> None:
-        self._environment = environment
-        self._program = program
+    def __init__(self, walls: Walls) -> None:
+        self._walls = walls
 
     def agent(self, limits: Limits, wheels: Path | None = None) -> GuestHandle:
         """A guest that runs commands; `wheels` is a folder that pip may install from."""
-        options, shown = ["--dir", "/etc"], []
+        options: list[str] = ["--dir", "/etc"]
+        shown: list[str] = []
         for file in sorted(_ETC.iterdir()):
             options += ["--ro-bind", str(file), f"/etc/{file.name}"]
             shown.append(f"/etc/{file.name}")
         for path in _SYSTEM:
             options += ["--ro-bind-try", path, path]
             shown.append(path)
+        place = self._walls.workspace()
         extra = {
-            "PATH": f"{Path(self._environment.python).parent}:/usr/local/bin:/usr/bin:/bin",
-            "HOME": f"{bubblewrap.WORKSPACE}/.tmp/home",
+            "PATH": f"{Path(self._walls.environment.python).parent}:/usr/local/bin:/usr/bin:/bin",
+            "HOME": f"{place}/.tmp/home",
+            "TMPDIR": f"{place}/.tmp",
         }
         if wheels is not None:
             options += ["--ro-bind", str(wheels), WHEELS]
-            shown.append(WHEELS)
-            extra |= {"PIP_NO_INDEX": "1", "PIP_FIND_LINKS": WHEELS}
+            seen = WHEELS if self._walls.program else str(wheels)
+            shown.append(seen)
+            extra |= {"PIP_NO_INDEX": "1", "PIP_FIND_LINKS": seen}
         extra |= {"PIP_DISABLE_PIP_VERSION_CHECK": "1", "PIP_NO_CACHE_DIR": "1", "PYTHONUNBUFFERED": "1"}
-        guest_options = self._options(limits, programs=True, shown=shown)
+        guest_options = self._options(limits, place, programs=True, shown=tuple(shown))
         return self._start("agent", limits, guest_options, extra, tuple(options))
 
     def app(self, limits: Limits, shadowed: Collection[str] = ()) -> GuestHandle:
         """A guest for one app, as confined as a warm one. Files named in `shadowed` win over installed modules."""
-        options = self._options(limits, programs=False, shown=[]) | {"shadowed": sorted(shadowed)}
-        return self._start("coldapp", limits, options, {}, ())
+        options = self._options(limits, self._walls.workspace(), programs=False)
+        return self._start("coldapp", limits, options | {"shadowed": sorted(shadowed)}, {}, ())
 
-    def _options(self, limits: Limits, *, programs: bool, shown: list[str]) -> dict[str, Any]:
+    def _options(
+        self, limits: Limits, place: str, *, programs: bool, shown: tuple[str, ...] = ()
+    ) -> dict[str, Any]:
+        filter = b""
+        if self._walls.level.at_least(Level.JAIL_LITE):
+            filter = policy.cold() if programs else policy.warm()
         return {
-            "setting": {
-                "user": bubblewrap.USER,
-                "namespaces": True,
-                "landlock": True,
-                "programs": programs,
-                "readable": [*self._environment.readable, bubblewrap.RUNTIME, *shown],
-            },
-            "seccomp": (policy.cold() if programs else policy.warm()).hex(),
+            "setting": self._walls.setting(programs=programs, shown=shown),
+            "seccomp": filter.hex(),
             "limits": for_guest(limits),
-            "workspace": bubblewrap.WORKSPACE,
-            "packages": list(self._environment.package_folders),
+            "workspace": place,
+            "packages": list(self._walls.environment.package_folders),
         }
 
     def _start(
@@ -90,22 +95,17 @@ class Cold:
         ours, theirs = socket.socketpair()
         reading, writing = os.pipe()
         told, telling = os.pipe()
-        fds = (theirs.fileno(), telling)
-        argv = [self._environment.python, "-B", "-P", *(["-S"] if module == "agent" else [])]
+        argv = [self._walls.environment.python, "-B", "-P", *(["-S"] if module == "agent" else [])]
         argv += ["-m", f"flaskpath.sandbox.guest.{module}", str(theirs.fileno()), json.dumps(guest_options)]
-        line = bubblewrap.command(
-            self._program, self._environment, argv, as_root=os.geteuid() == 0, extra=extra, options=options
-        )
-        line[1:1] = ["--info-fd", str(telling)]
+        line, variables = self._walls.command(argv, extra, options)
+        if self._walls.program:
+            line[1:1] = ["--info-fd", str(telling)]
+        fds = (theirs.fileno(), telling)
         try:
             process = subprocess.Popen(
-                line,
-                pass_fds=fds,
-                stdin=subprocess.DEVNULL,
-                stdout=writing,
-                stderr=writing,
+                line, env=variables, cwd="/", pass_fds=fds, stdin=subprocess.DEVNULL, stdout=writing, stderr=writing,
                 start_new_session=True,
-            )
+            )  # fmt: skip
         except OSError as error:
             ours.close()
             os.close(reading)
@@ -115,11 +115,13 @@ class Cold:
             theirs.close()
             os.close(writing)
             os.close(telling)
-        inner = _inner_process(told)
+        inner = _inner_process(told) if self._walls.program else -1
         os.close(told)
+        ending = _Ending(process, inner)
         guest = GuestHandle(
-            ours, reading, os.pidfd_open(process.pid), limits, lambda tell: _reap(process), victim=inner
-        )
+            ours, reading, os.pidfd_open(process.pid), limits, ending.reap, end=ending.end,
+            place=self._walls.on_disk(guest_options["workspace"]),
+        )  # fmt: skip
         try:
             guest.wait_ready()
         except BaseException:
@@ -149,13 +151,54 @@ def _inner_process(told: int) -> int:
         return -1
 
 
-def _reap(process: subprocess.Popen[bytes]) -> Ended | None:
-    try:
-        _, status, used = os.wait4(process.pid, 0)
-    except ChildProcessError:
-        return None
-    process.returncode = os.waitstatus_to_exitcode(status)
-    ended = process.returncode
-    if ended > 128:  # how bubblewrap says that what it ran was ended by a signal
-        ended = 128 - ended
-    return Ended(ended, used.ru_utime + used.ru_stime)
+class _Ending:
+    """Ends everything that runs in one cold guest, and tells how it ended."""
+
+    def __init__(self, process: subprocess.Popen[bytes], inner: int) -> None:
+        self._process = process
+        self._inner = inner  # the jail's first process; -1 where there is no jail
+
+    def end(self) -> None:
+        if self._inner >= 0:
+            signal.pidfd_send_signal(self._inner, signal.SIGKILL)
+            return
+        for _ in range(50):  # they may multiply while they are being ended
+            children = _descendants(self._process.pid)
+            for child in children:
+                with contextlib.suppress(OSError):
+                    os.kill(child, signal.SIGKILL)
+            if not children:
+                break
+            time.sleep(0.002)
+        self._process.kill()
+
+    def reap(self, tell: bool) -> Ended | None:
+        if self._inner >= 0:
+            os.close(self._inner)
+            self._inner = -1
+        try:
+            _, status, used = os.wait4(self._process.pid, 0)
+        except ChildProcessError:
+            return None
+        self._process.returncode = ended = os.waitstatus_to_exitcode(status)
+        if ended > 128:  # how bubblewrap says that what it ran was ended by a signal
+            ended = 128 - ended
+        return Ended(ended, used.ru_utime + used.ru_stime)
+
+
+def _descendants(process: int) -> list[int]:
+    """Living processes below `process`. It adopts orphans itself, so that none can leave the tree."""
+    parents: dict[int, int] = {}
+    for name in os.listdir("/proc"):
+        if name.isdigit():
+            with contextlib.suppress(OSError, ValueError, IndexError), open(f"/proc/{name}/stat") as file:
+                fields = file.read().rpartition(")")[2].split()
+                if fields[0] != "Z":
+                    parents[int(name)] = int(fields[1])
+    found = {process}
+    grown = True
+    while grown:
+        more = {child for child, parent in parents.items() if parent in found} - found
+        found |= more
+        grown = bool(more)
+    return sorted(found - {process})

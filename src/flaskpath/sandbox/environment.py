@@ -24,6 +24,25 @@ class Environment:
     package_folders: tuple[str, ...]  # extra entries for the module path
     runtime: dict[str, str]  # the guest's files: path beneath the guest's own root, to where they are
 
+    def around_ours(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """(paths to show whole, folders of which only the names may be seen), so that nothing hidden is shown.
+
+        For walls that can only add: a folder that holds something of ours is given entry by entry.
+        """
+        whole: list[str] = []
+        listed: list[str] = []
+        waiting = list(self.readable)
+        while waiting:
+            path = waiting.pop()
+            if _inside(path, list(self.hidden)):
+                continue
+            if any(_inside(hidden, [path]) for hidden in self.hidden):
+                listed.append(path)
+                waiting += [os.path.join(path, name) for name in sorted(os.listdir(path))]
+            else:
+                whole.append(path)
+        return tuple(whole), tuple(listed)
+
 
 def _package_folders() -> list[str]:
     folders = []

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import secrets
 import select
+import shutil
 import signal
 import socket
 import threading
@@ -40,6 +41,19 @@ class Ended(NamedTuple):
     processor_seconds: float
 
 
+class Directory(NamedTuple):
+    """A workspace's folder: a descriptor of it (-1: none) and, where it lies on this machine's disk, its path."""
+
+    descriptor: int = -1
+    place: str = ""
+
+    def close(self) -> None:
+        if self.descriptor >= 0:
+            os.close(self.descriptor)
+        if self.place:
+            shutil.rmtree(self.place, ignore_errors=True)
+
+
 class Question(NamedTuple):
     message: dict[str, Any]
     body: bytes = b""
@@ -58,16 +72,21 @@ class GuestHandle:
         pidfd: int,
         limits: Limits,
         reap: Callable[[bool], Ended | None],
-        victim: int = -1,
+        end: Callable[[], None] | None = None,
+        place: str = "",
     ) -> None:
-        """`pidfd` tells when it has ended; `victim` is the process to kill for that, if it is another one."""
+        """`pidfd` tells when it has ended; `end` is what to do for that, where a signal to it is not all.
+
+        `place` is the workspace on this machine's own disk, to be removed; empty where it vanishes by itself.
+        """
+        self.place = place
         self.limits = limits
         self.lock = threading.RLock()
         self.directory = -1  # the workspace's descriptor, once the guest is ready
         self._wire = wire
         self._output_pipe = output
         self._pidfd = pidfd
-        self._victim = victim
+        self._end = end
         self._reap = reap
         self._unpacker = Unpacker()
         self._output = bytearray()
@@ -255,13 +274,14 @@ class GuestHandle:
         self._wire.close()
         os.close(self._output_pipe)
         os.close(self._pidfd)
-        if self._victim >= 0:
-            os.close(self._victim)
         return ended
 
     def _signal(self) -> None:
         try:
-            signal.pidfd_send_signal(self._victim if self._victim >= 0 else self._pidfd, signal.SIGKILL)
+            if self._end is not None:
+                self._end()
+            else:
+                signal.pidfd_send_signal(self._pidfd, signal.SIGKILL)
         except (ProcessLookupError, PermissionError):
             pass
 
@@ -279,14 +299,13 @@ class GuestHandle:
     def alive(self) -> bool:
         return self._open
 
-    def take_directory(self) -> int:
-        """Hand the workspace's descriptor to the caller, who closes it."""
-        directory, self.directory = self.directory, -1
-        return directory
+    def take_directory(self) -> Directory:
+        """Hand the workspace's folder to the caller, who closes it."""
+        taken = Directory(self.directory, self.place)
+        self.directory, self.place = -1, ""
+        return taken
 
     def close(self) -> None:
         """End it and let go of its workspace."""
         self.kill()
-        if self.directory >= 0:
-            os.close(self.directory)
-            self.directory = -1
+        self.take_directory().close()

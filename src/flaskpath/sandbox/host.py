@@ -10,13 +10,14 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Literal
 
-from flaskpath.sandbox import bubblewrap, canary, environment
+from flaskpath.sandbox import canary, environment
 from flaskpath.sandbox.cold import Cold
-from flaskpath.sandbox.errors import Closed, Unavailable
+from flaskpath.sandbox.errors import Closed, Unavailable, ZygoteDied
 from flaskpath.sandbox.guest_handle import GuestHandle
 from flaskpath.sandbox.levels import Level
 from flaskpath.sandbox.limits import Limits, LimitsLike, own
 from flaskpath.sandbox.pool import Pool
+from flaskpath.sandbox.walls import Walls, build
 from flaskpath.sandbox.warm import Zygote
 from flaskpath.sandbox.workspace import Workspace
 
@@ -26,31 +27,41 @@ STANDARD = Limits()
 class Sandbox:
     """Open one per process with `Sandbox.open` and share it; it is thread-safe and starts lazily."""
 
-    def __init__(self, pool: int, preload: bool) -> None:
+    def __init__(self, pool: int, preload: bool, levels: tuple[Level, ...]) -> None:
         self._pool_size = pool
         self._preload = preload
         self._lock = threading.RLock()
         self._zygote: Zygote | None = None
         self._pool: Pool | None = None
-        self._cold: Cold | None = None
         self._closed = False
-        self._proved = False
+        self._levels = levels
+        self._walls: Walls | None = None  # those that held
+        self.shortfalls: list[str] = []  # why each better level could not be had; known once started
         self._environment = environment.find()
 
     @classmethod
-    def open(cls, *, pool: int = 2, minimum: Level = Level.OWN_CODE, preload: bool = True) -> Sandbox:
+    def open(
+        cls,
+        *,
+        pool: int = 2,
+        minimum: Level = Level.OWN_CODE,
+        best: Level = Level.JAIL,
+        preload: bool = True,
+    ) -> Sandbox:
         """A sandbox with `pool` guests kept ready.
 
-        Only the jail is there so far, so `minimum` is always met: a machine that can't have the jail is refused
-        with `Unavailable` when the sandbox starts, and no weaker level is used in its place.
+        When it starts it tries the levels from `best` down to `minimum`; a level counts only if a canary of ours
+        could not get out of it. `Unavailable` is raised if none down to `minimum` can be had.
         """
-        return cls(pool, preload)
+        return cls(pool, preload, tuple(one for one in Level if best.at_least(one) and one.at_least(minimum)))
 
     @property
     def level(self) -> Level:
-        """The level whose canary was held. Starts the sandbox if need be; raises `Unavailable` if none was."""
+        """The level that held. Starts the sandbox if need be; raises `Unavailable` if none did."""
         self._running()
-        return Level.JAIL
+        if self._walls is None:
+            raise Closed("The sandbox has been closed.")
+        return self._walls.level
 
     def start(self) -> None:
         """Start the warm process now rather than with the first workspace."""
@@ -62,37 +73,55 @@ class Sandbox:
                 raise Closed("The sandbox has been closed.")
             if self._zygote is None or self._pool is None or not self._zygote.alive:
                 self._stop()
-                program = bubblewrap.find()
-                if program is None:
-                    raise Unavailable(
-                        "jail", "bubblewrap is not installed.", "Install it with: apt install bubblewrap"
-                    )
-                zygote = Zygote(self._environment, program, preload=self._preload)
-                self._prove(zygote)
+                zygote = self._best_zygote()
                 self._zygote = zygote
-                self._cold = Cold(self._environment, program)
                 self._pool = Pool(lambda prefault: zygote.fork(STANDARD, prefault=prefault), self._pool_size)
             return self._zygote, self._pool
 
-    def _prove(self, zygote: Zygote) -> None:
-        """Let a canary try to get out of this jail; a jail that does not hold is not used."""
-        if self._proved:
-            return  # the same program and the same machine: a warm process that died is started again quickly
-        source = {canary.SOURCE.name: canary.SOURCE.read_bytes()}
+    def _best_zygote(self) -> Zygote:
+        """A warm process at the best level that holds; the one that held before, if there was one."""
+        if self._walls is not None:  # the same program and the same machine
+            return Zygote(self._walls, preload=self._preload)
+        refused: Unavailable | None = None
+        for level in self._levels:
+            try:
+                return self._try(level)
+            except (Unavailable, ZygoteDied) as error:
+                refused = (
+                    error
+                    if isinstance(error, Unavailable)
+                    else Unavailable(level, str(error), "'flaskpath doctor' tries again.")
+                )
+                self.shortfalls.append(str(refused))
+        raise refused or Unavailable(Level.JAIL, "No level was allowed.", "Allow a weaker one.")
+
+    def _try(self, level: Level) -> Zygote:
+        """Start a warm process at `level` and let a canary try to get out; walls that don't hold are not used."""
+        walls = build(level, self._environment)
         try:
-            with Workspace(source, STANDARD, _Only(zygote)) as workspace:
-                got = canary.escapes(workspace)
+            zygote = Zygote(walls, preload=self._preload)
+            try:
+                if level is not Level.OWN_CODE:
+                    self._prove(zygote, level)
+            except BaseException:
+                zygote.close()
+                raise
         except BaseException:
-            zygote.close()
+            walls.close()
             raise
+        self._walls = walls
+        return zygote
+
+    def _prove(self, zygote: Zygote, level: Level) -> None:
+        source = {canary.SOURCE.name: canary.SOURCE.read_bytes()}
+        with Workspace(source, STANDARD, _Only(zygote)) as workspace:
+            got = canary.escapes(workspace, namespaces=level is Level.JAIL)
         if got:
-            zygote.close()
             raise Unavailable(
-                Level.JAIL,
-                f"A test program of ours was put into the jail and got out: it {', '.join(got)}.",
-                "Nothing is run here until that is mended; 'flaskpath doctor' tries again.",
+                level,
+                f"A test program of ours was put behind its walls and got out: it {', '.join(got)}.",
+                "Nothing is run at this level until that is mended; 'flaskpath doctor' tries again.",
             )
-        self._proved = True
 
     # -- guests, for workspaces
     def warm_guest(self, limits: Limits) -> GuestHandle:
@@ -103,9 +132,9 @@ class Sandbox:
     def cold(self) -> Cold:
         """What starts guests with an interpreter of their own."""
         self._running()
-        if self._cold is None:
+        if self._walls is None:
             raise Closed("The sandbox has been closed.")
-        return self._cold
+        return Cold(self._walls)
 
     @property
     def preloaded(self) -> frozenset[str]:
@@ -146,6 +175,9 @@ class Sandbox:
         with self._lock:
             self._closed = True
             self._stop()
+            walls, self._walls = self._walls, None
+        if walls is not None:
+            walls.close()
 
     def __enter__(self) -> Sandbox:
         return self

@@ -11,11 +11,12 @@ import subprocess
 import threading
 from typing import Any
 
-from flaskpath.sandbox import bubblewrap, policy
-from flaskpath.sandbox.environment import Environment
+from flaskpath.sandbox import policy
 from flaskpath.sandbox.errors import ZygoteDied
 from flaskpath.sandbox.guest_handle import Ended, GuestHandle
+from flaskpath.sandbox.levels import Level
 from flaskpath.sandbox.limits import Limits, for_guest
+from flaskpath.sandbox.walls import Walls
 
 START_SECONDS = 30.0
 
@@ -23,27 +24,21 @@ START_SECONDS = 30.0
 class Zygote:
     """A running warm process. Thread-safe."""
 
-    def __init__(self, environment: Environment, program: str, *, preload: bool) -> None:
+    def __init__(self, walls: Walls, *, preload: bool) -> None:
+        self._walls = walls
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         self._control = ours
         self._lock = threading.Lock()
-        options = {
-            "setting": {
-                "user": bubblewrap.USER,
-                "namespaces": True,
-                "landlock": True,
-                "programs": False,
-                "readable": [*environment.readable, bubblewrap.RUNTIME],
-            },
-            "seccomp": policy.warm().hex(),
-            "preload": preload,
-        }
-        argv = [environment.python, "-B", "-P", "-m", "flaskpath.sandbox.guest.zygote"]
+        filter = policy.warm() if walls.level.at_least(Level.JAIL_LITE) else b""
+        options = {"setting": walls.setting(programs=False), "seccomp": filter.hex(), "preload": preload}
+        argv = [walls.environment.python, "-B", "-P", "-m", "flaskpath.sandbox.guest.zygote"]
         argv += [str(theirs.fileno()), json.dumps(options)]
-        command = bubblewrap.command(program, environment, argv, as_root=os.geteuid() == 0)
+        command, variables = walls.command(argv)
         with theirs:
             self._process = subprocess.Popen(
                 command,
+                env=variables,
+                cwd="/",
                 pass_fds=[theirs.fileno()],
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
@@ -82,10 +77,11 @@ class Zygote:
         """A guest that is confined, ready, and has seen no learner code."""
         ours, theirs = socket.socketpair()
         reading, writing = os.pipe()
+        place = self._walls.workspace()
         request = {
             "do": "fork",
             "limits": for_guest(limits),
-            "workspace": bubblewrap.WORKSPACE,
+            "workspace": place,
             "prefault": prefault,
         }
         try:
@@ -98,7 +94,9 @@ class Zygote:
             theirs.close()
             os.close(writing)
         pid = message["pid"]
-        guest = GuestHandle(ours, reading, pidfd, limits, lambda tell: self._reap(pid, tell))
+        guest = GuestHandle(
+            ours, reading, pidfd, limits, lambda tell: self._reap(pid, tell), place=self._walls.on_disk(place)
+        )
         try:
             guest.wait_ready()
         except BaseException:

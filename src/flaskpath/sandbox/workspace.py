@@ -4,7 +4,6 @@ files as the last guest left them.
 
 from __future__ import annotations
 
-import os
 import secrets
 import threading
 import time
@@ -28,7 +27,7 @@ from flaskpath.sandbox.errors import (
     TooLarge,
     TooMuchMemory,
 )
-from flaskpath.sandbox.guest_handle import GuestHandle, Question
+from flaskpath.sandbox.guest_handle import Directory, GuestHandle, Question
 from flaskpath.sandbox.limits import Limits
 from flaskpath.sandbox.protocol import MAX_ANSWER, Frame
 
@@ -153,7 +152,7 @@ class Workspace:
         self._environ = dict(environ or {})
         self._guest: GuestHandle | None = None
         self._agent: GuestHandle | None = None  # the guest, where it runs commands
-        self._directory = -1  # of the last guest; -1 while the files are only here
+        self._directory = Directory()  # of the last guest; none while the files are only here
         self._lock = threading.RLock()
         self._closed = False
         self.last_output: tuple[bytes, bool] = (b"", False)  # of the program that ran last
@@ -266,8 +265,7 @@ class Workspace:
 
     def _hold(self, guest: GuestHandle) -> GuestHandle:
         """Make it the workspace's guest, and its directory the workspace's."""
-        if self._directory >= 0:
-            os.close(self._directory)
+        self._directory.close()
         self._guest = guest
         self._directory = guest.take_directory()
         return guest
@@ -303,12 +301,12 @@ class Workspace:
         if self._guest is not None:
             self._guest.kill()
             self.last_output = self._guest.output
-        if self._directory < 0:
+        if self._directory.descriptor < 0:
             return self._files
         limit = self.limits.disk_mb << 20
         files = {}
         for path in self.paths():
-            content = tree.read(self._directory, path, limit)
+            content = tree.read(self._directory.descriptor, path, limit)
             if content is not None:
                 files[path] = content
                 limit -= len(content)
@@ -319,25 +317,29 @@ class Workspace:
         with self._lock:
             self._check_open()
             tree.checked(path)
-            if self._directory < 0:
+            if self._directory.descriptor < 0:
                 content = self._files.get(path)
                 return None if content is None else content[:limit]
-            return tree.read(self._directory, path, limit)
+            return tree.read(self._directory.descriptor, path, limit)
 
     def paths(self) -> dict[str, int]:
         """Paths of the regular files as they are now, to their sizes."""
         with self._lock:
             self._check_open()
-            if self._directory < 0:
+            if self._directory.descriptor < 0:
                 return {path: len(content) for path, content in sorted(self._files.items())}
-            return tree.walk(self._directory, self.limits.files + 16)[0]
+            return tree.walk(self._directory.descriptor, self.limits.files + 16)[0]
 
     @property
     def specials(self) -> list[str]:
         """Paths of links and other things that are neither regular files nor folders."""
         with self._lock:
             self._check_open()
-            return tree.walk(self._directory, self.limits.files + 16)[1] if self._directory >= 0 else []
+            return (
+                tree.walk(self._directory.descriptor, self.limits.files + 16)[1]
+                if self._directory.descriptor >= 0
+                else []
+            )
 
     def write(self, path: str, content: bytes) -> None:
         """Put a file in place, also while an app runs."""
@@ -361,9 +363,8 @@ class Workspace:
         if self._guest is not None:
             self._guest.close()
             self._guest = None
-        if self._directory >= 0:
-            os.close(self._directory)
-            self._directory = -1
+        self._directory.close()
+        self._directory = Directory()
 
     # -- end -------------------------------------------------------------------------------------------------
     def _check_open(self) -> None:

@@ -243,6 +243,7 @@ def main() -> None:
         confine.enter(setting, options["limits"], options["workspace"], 256 << 20)
         serve.hand_over(wire, options["workspace"])
         os.makedirs(environ["HOME"], mode=0o700, exist_ok=True)
+        kernel.prctl(kernel.PR_SET_CHILD_SUBREAPER, 1)  # what its programs leave running stays below it
         kernel.prctl(kernel.PR_SET_DUMPABLE, 0)  # the learner's programs are the same user
         confine.seal(setting)
     except BaseException:

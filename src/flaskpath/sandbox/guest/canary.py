@@ -58,6 +58,11 @@ def _call(name: str, number: int) -> None:
             raise PermissionError(error, name)
 
 
+def _must(shared: bool) -> None:
+    if not shared:
+        raise PermissionError("held")
+
+
 def attempts(bait: Mapping[str, Any]) -> list[str]:
     """`bait`: a readable file of the host, a writable folder of it, a port and a process, all outside the jail."""
     tries: list[tuple[str, Callable[[], object]]] = [
@@ -69,6 +74,11 @@ def attempts(bait: Mapping[str, Any]) -> list[str]:
         ("started a process", _fork),
         ("ran a program", lambda: subprocess.run(["/usr/bin/true"], check=False)),
     ]
+    if bait.get("name"):  # walls that have name spaces of their own
+        tries += [
+            ("shared the process numbers of this machine", partial(_must, os.getppid() != 0)),
+            ("saw this machine's name", partial(_must, os.uname().nodename == bait["name"])),
+        ]
     numbers = CALLS.get(os.uname().machine, {})
     tries += [(f"called {name}", partial(_call, name, number)) for name, number in numbers.items()]
     got: list[str] = []

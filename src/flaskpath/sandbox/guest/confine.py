@@ -28,6 +28,7 @@ class Setting:
     landlock: bool
     programs: bool  # may start programs and use the private loopback: the cold profile
     readable: tuple[str, ...]  # paths of the interpreter, its libraries and packages
+    listable: tuple[str, ...]  # folders round these of which only the names may be seen
     seccomp: bytes  # a compiled filter; empty for none
 
     @classmethod
@@ -38,6 +39,7 @@ class Setting:
             landlock=data["landlock"],
             programs=data["programs"],
             readable=tuple(data["readable"]),
+            listable=tuple(data["listable"]),
             seccomp=seccomp,
         )
 
@@ -141,12 +143,15 @@ def _landlock(setting: Setting, workspace: str) -> None:
     for path in setting.readable:
         folder = os.path.isdir(path)
         rules.allow(path, (kernel.READ if folder else kernel.LANDLOCK_READ_FILE) | run)
+    for path in setting.listable:
+        rules.allow(path, kernel.LANDLOCK_READ_DIR)
     rules.allow("/dev/null", kernel.LANDLOCK_READ_FILE | kernel.LANDLOCK_WRITE_FILE)
     for device in ("/dev/urandom", "/dev/random", "/dev/zero", "/dev/full"):
         rules.allow(device, kernel.LANDLOCK_READ_FILE)
     extra = run
-    if setting.programs:
+    if setting.programs and setting.namespaces:
         rules.allow("/proc", kernel.READ | kernel.LANDLOCK_WRITE_FILE)  # its own processes only
+    if setting.programs:
         extra |= kernel.LANDLOCK_MAKE_SOCK | kernel.LANDLOCK_MAKE_FIFO
     rules.allow(workspace, kernel.WORKSPACE | extra)
     rules.enter()

@@ -1,0 +1,123 @@
+"""What stands between a guest and this machine at each level, and how a process is started behind it.
+
+Chooses nothing: the host tries the levels, best first, and lets a canary judge.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from flaskpath.sandbox import bubblewrap
+from flaskpath.sandbox.environment import Environment
+from flaskpath.sandbox.errors import Unavailable
+from flaskpath.sandbox.levels import Level
+
+_PREFIX = "flaskpath-guests-"
+
+
+@dataclass(frozen=True)
+class Walls:
+    """One level on this machine. `program` is bubblewrap, for the jail; `folder` holds what guests of the lower
+    levels need on this machine's own disk: the guest's modules, and a workspace each."""
+
+    level: Level
+    environment: Environment
+    program: str = ""
+    folder: str = ""
+
+    @property
+    def runtime(self) -> str:
+        """Where a guest finds its own modules."""
+        return bubblewrap.RUNTIME if self.program else f"{self.folder}/runtime"
+
+    def setting(self, *, programs: bool, shown: tuple[str, ...] = ()) -> dict[str, Any]:
+        """What `confine.Setting` says in the guest, as far as the level decides it."""
+        whole, listed = (self.environment.readable, ()) if self.program else self.environment.around_ours()
+        return {
+            "user": bubblewrap.USER if self.program or os.geteuid() == 0 else os.getuid(),
+            "namespaces": bool(self.program),
+            "landlock": self.level.at_least(Level.JAIL_LITE),
+            "programs": programs,
+            "readable": [*whole, self.runtime, *shown],
+            "listable": list(listed),
+        }
+
+    def command(
+        self, argv: list[str], extra: Mapping[str, str] | None = None, options: tuple[str, ...] = ()
+    ) -> tuple[list[str], dict[str, str] | None]:
+        """(command line, environment) that start `argv`; None for an environment that bubblewrap sets itself."""
+        if self.program:
+            as_root = os.geteuid() == 0
+            return bubblewrap.command(
+                self.program, self.environment, argv, as_root=as_root, extra=extra, options=options
+            ), None
+        return argv, bubblewrap.variables(self.environment, self.runtime) | dict(extra or {})
+
+    def workspace(self) -> str:
+        """A folder for one guest: private inside the jail, where all have the same name; else a new one here."""
+        if self.program:
+            return bubblewrap.WORKSPACE
+        place = tempfile.mkdtemp(prefix="w", dir=self.folder)
+        if os.geteuid() == 0:
+            os.chown(place, bubblewrap.USER, bubblewrap.USER)
+        return place
+
+    def on_disk(self, workspace: str) -> str:
+        """`workspace` if it must be removed by hand, else nothing."""
+        return "" if self.program else workspace
+
+    def close(self) -> None:
+        if self.folder:
+            shutil.rmtree(self.folder, ignore_errors=True)
+
+
+def build(level: Level, environment: Environment) -> Walls:
+    """The walls of `level`; raises `Unavailable` where this machine lacks what they are made of."""
+    if level is Level.JAIL:
+        program = bubblewrap.find()
+        if program is None:
+            raise Unavailable(
+                level, "bubblewrap is not installed.", "Install it with: apt install bubblewrap"
+            )
+        return Walls(level, environment, program=program)
+    if os.geteuid() == 0 and (closed := _closed_to_others(environment.readable)):
+        raise Unavailable(
+            level,
+            f"Guests run as a user of their own, and {closed} is closed to other users than root.",
+            "Use an interpreter that every user may read, such as Debian's python3, or run as an ordinary user.",
+        )
+    _sweep()
+    folder = tempfile.mkdtemp(prefix=f"{_PREFIX}{os.getpid()}-")
+    os.chmod(folder, 0o711)  # noqa: S103 - another user passes through to its workspace, and lists nothing
+    for target, source in environment.runtime.items():
+        place = Path(folder, "runtime", target)
+        place.parent.mkdir(parents=True, exist_ok=True)
+        if os.path.isdir(source):
+            shutil.copytree(source, place, ignore=shutil.ignore_patterns("__pycache__"))
+        else:
+            shutil.copy(source, place)
+    return Walls(level, environment, folder=folder)
+
+
+def _closed_to_others(paths: tuple[str, ...]) -> str:
+    """The first folder on the way to one of `paths` that other users can't pass; empty if there is none."""
+    for path in paths:
+        for folder in (*reversed(Path(path).parents), Path(path)):
+            if folder.is_dir() and not folder.stat().st_mode & 0o001:
+                return str(folder)
+    return ""
+
+
+def _sweep() -> None:
+    """Remove what trusted processes left that were killed."""
+    base = Path(tempfile.gettempdir())
+    for folder in base.glob(f"{_PREFIX}*"):
+        owner = folder.name.removeprefix(_PREFIX).partition("-")[0]
+        if owner.isdigit() and not os.path.exists(f"/proc/{owner}") and folder.stat().st_uid == os.geteuid():
+            shutil.rmtree(folder, ignore_errors=True)
