@@ -123,3 +123,38 @@ def away(): return redirect("////evil.example")
     result = named(judge(f"@check('C', task=1)\ndef c(site): {check}\n", app), "c")
     assert result.status == "failed"
     assert words in result.message
+
+
+def test_a_form_sends_files_as_a_browser_would(judge: Judge) -> None:
+    """Catches a form without enctype whose file arrives all the same, and files that get lost in one that has it."""
+    app = """
+from flask import Flask, request
+app = Flask(__name__)
+@app.get("/")
+def front():
+    kind = 'enctype="multipart/form-data"' if "good" in request.args else ""
+    return f'<form method="post" action="/take" {kind}><input name="who"><input type="file" name="a"></form>'
+@app.post("/take")
+def take():
+    files = [[f.filename, f.mimetype, len(f.read())] for f in request.files.getlist("a")]
+    return {"form": request.form.to_dict(), "files": files}
+"""
+    checks = """
+@check("Good", task=1)
+def good(site):
+    ada = site.visitor("Ada")
+    form = ada.get("/?good").form("who", "a")
+    sent = ada.submit(form, who="Zoë", a=("b.png", b"123")).data
+    if sent != {"form": {"who": "Zoë"}, "files": [["b.png", "image/png", 3]]}: fail(str(sent))
+    sent = ada.submit(form, who="Zoë", a=[("b.png", b"12"), ("c.x", b"", "text/x-own")]).data
+    if sent["files"] != [["b.png", "image/png", 2], ["c.x", "text/x-own", 0]]: fail(str(sent))
+    sent = ada.submit(form, who="Zoë").data
+    if sent["files"] != [["", "application/octet-stream", 0]]: fail(str(sent))
+@check("Bad", task=1)
+def bad(site):
+    ada = site.visitor("Ada")
+    sent = ada.submit(ada.get("/").form("who", "a"), who="Zoë", a=("b.png", b"123")).data
+    if sent != {"form": {"who": "Zoë", "a": "b.png"}, "files": []}: fail(str(sent))
+"""
+    verdict = judge(checks, app)
+    assert verdict.passed, [check.message for check in verdict.checks]

@@ -21,6 +21,8 @@ from flaskpath.grading.verdict import Exchange, Message
 if TYPE_CHECKING:
     from flaskpath.grading.site import Site
 
+# A file to send: its name and content, and a content type where the one that its name suggests won't do.
+Upload = tuple[str, bytes] | tuple[str, bytes, str]
 SHOWN = 4000  # characters of a body kept as evidence; a longer one says that it was cut
 
 
@@ -93,13 +95,16 @@ class Visitor(Requests):
         body: bytes | None = None,
         content_type: str | None = None,
         headers: Mapping[str, str] | None = None,
-        files: Mapping[str, tuple[str, bytes]] | None = None,
+        files: Mapping[str, Upload | list[Upload]] | None = None,
     ) -> Page:
         path, _, own_query = path.partition("?")
         query_string = "&".join(part for part in (own_query, urlencode(query or {}, doseq=True)) if part)
         fields: dict[str, Any] = dict(data or {})
-        for name, (filename, content) in (files or {}).items():
-            fields[name] = (BytesIO(content), filename)
+        for name, chosen in (files or {}).items():
+            fields[name] = [
+                (BytesIO(content), filename, *kind)
+                for filename, content, *kind in (chosen if isinstance(chosen, list) else [chosen])
+            ]
         builder = EnvironBuilder(
             path=path,
             method=method,
@@ -201,14 +206,20 @@ class Visitor(Requests):
                 f"The form has no field named {', '.join(unknown)}.",
                 got=f"fields named {', '.join(form.fields)}",
             )
-        files = {name: value for name, value in values.items() if name in form.files}
+        chosen = {name: values.get(name, []) for name in form.files}
         fields.update({name: value for name, value in values.items() if name not in form.files})
         here = stood_on.path if stood_on else "/"
         target = form.action or here
         path = self._inside_site(stood_on, target) if stood_on else target
+        if form.method == "POST" and form.enctype.strip().lower() == "multipart/form-data":
+            # A field in which nothing was chosen is sent all the same, as a file without a name.
+            sent = {name: files or [("", b"", "application/octet-stream")] for name, files in chosen.items()}
+            return self.post(path, data=fields, files=sent, content_type="multipart/form-data")
+        # Without that enctype a browser sends of a file nothing but its name.
+        fields.update({name: _names(files) for name, files in chosen.items()})
         if form.method != "POST":
             return self.get(path.partition("?")[0], query=fields)
-        return self.post(path, data=fields, files=files or None)
+        return self.post(path, data=fields)
 
     def _inside_site(self, page: Page | None, target: str) -> str:
         """The path under the site's prefix that a browser would ask for; leaving the site fails the check."""
@@ -225,3 +236,7 @@ class Visitor(Requests):
         if prefix and path.startswith(prefix):
             return path[len(prefix) :] or "/"
         return path
+
+
+def _names(files: Upload | list[Upload]) -> list[str]:
+    return [name for name, *_ in (files if isinstance(files, list) else [files])] or [""]
