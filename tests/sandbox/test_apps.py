@@ -221,3 +221,20 @@ def test_a_traceback_shows_no_path_of_this_machine(start, get):
     text = get(app, "/").inside["exception"]["text"]
     assert 'File "flask/app.py"' in text
     assert "site-packages" not in text
+
+
+@pytest.mark.parametrize(
+    ("answer", "words"),
+    [
+        ('"Mira", "keeps the books"', "'0 keeps the books' can't be sent as a status"),
+        ('"Mira", 9999', "can't be sent as a status"),
+        ('"Mira", 200, {"X Mood": "fine"}', "'X Mood' can't be sent as a header"),
+    ],
+)
+def test_a_slip_in_what_a_view_returns_is_an_error_of_the_app(start, get, answer, words):
+    """Would catch: `return name, about` told as an attack on the line, and the app ended for it."""
+    app = start(HELLO.replace('"Hello"', answer))
+    reply = get(app, "/")
+    assert reply.status.startswith("500")
+    assert words in reply.inside["exception"]["message"]
+    assert get(app, "/nowhere").status == "404 NOT FOUND"

@@ -80,6 +80,7 @@ class App:
             if problem and problem["type"] == "MemoryError":
                 raise TooMuchMemory(self._guest.limits.memory_mb, problem)
         if raised is not None:
+            inside["exception"] = inside["exception"] or raised
             return Reply("500 INTERNAL SERVER ERROR", [], b"", inside, milliseconds, raised)
         status = answers.status_line(message.get("status"))
         return Reply(status, answers.headers(message.get("headers")), body, inside, milliseconds)

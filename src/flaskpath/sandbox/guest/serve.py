@@ -9,6 +9,7 @@ import _thread
 import contextlib
 import io
 import os
+import re
 import socket
 import sys
 import threading
@@ -24,6 +25,10 @@ from flaskpath.sandbox.protocol import (
     Unpacker,
     pack,
 )
+
+_STATUS = re.compile(r"[1-5]\d\d(?: [\x20-\x7e\xa0-\xff]{0,120})?\Z")
+_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]{1,120}\Z")
+_CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
 
 
 def forget_ourselves() -> None:
@@ -193,12 +198,30 @@ class Guest:
                 close()
         if not started:
             raise RuntimeError("The app answered without calling start_response.")
-        return started[0], [[str(name), str(value)] for name, value in started[1]], written.whole()
+        status, headers = _sendable(started[0], started[1])
+        return status, headers, written.whole()
 
     def _flush(self) -> None:
         for stream in (sys.stdout, sys.stderr):
             with contextlib.suppress(Exception):
                 stream.flush()
+
+
+def _sendable(status: Any, pairs: Any) -> tuple[str, list[list[str]]]:
+    """Refuse what a server refuses to send, as an error of the app: a learner gets there by a slip."""
+    if not isinstance(status, str) or not _STATUS.match(status):
+        raise ValueError(
+            f"{str(status)[:120]!r} can't be sent as a status. Where a view returns a second thing after its text, "
+            "Flask takes it for the status: a whole number from 100 to 599."
+        )
+    headers = [[str(name), str(value)] for name, value in pairs]
+    for name, value in headers:
+        if not _NAME.match(name) or _CONTROL.search(value):
+            raise ValueError(
+                f"{name[:120]!r} can't be sent as a header. A name has letters, digits and hyphens, and no blank; "
+                "a value has no line break."
+            )
+    return status, headers
 
 
 class _TooLarge(Exception):
