@@ -158,3 +158,75 @@ def bad(site):
 """
     verdict = judge(checks, app)
     assert verdict.passed, [check.message for check in verdict.checks]
+
+
+@pytest.mark.parametrize(
+    "begin",
+    [
+        "",
+        '"""A docstring\nof two lines."""\n',
+        "#!/usr/bin/env python\n",
+        "try:\n    import this_is_not_there\nexcept ImportError:\n    pass\n",
+        '"""Doc."""\nfrom __future__ import annotations\nfrom __future__ import division  # why not\n',
+    ],
+)
+def test_rules_are_renamed_however_they_are_written(judge: Judge, begin: str) -> None:
+    """Catches a renaming that depends on how the learner wrote the rule, or on the file's first lines."""
+    app = (
+        begin
+        + """
+from flask import Blueprint, Flask, url_for
+app = Flask(__name__)
+ABOUT = "/about"
+pages = Blueprint("pages", __name__, url_prefix="/pages")
+@app.route("/")
+def front(): return url_for("about") + " " + url_for("pages.one", number=7) + " " + url_for("other")
+@app.get(ABOUT)
+def about(): return "/about"
+@pages.route("/<int:number>")
+def one(number): return str(number)
+app.register_blueprint(pages)
+app.add_url_rule("/aboutness", "other", lambda: "other")
+"""
+    )
+    checks = """
+@check("Renamed", task=1)
+def renamed(site):
+    other = site.renamed({"/": "/start", "/about": "/x", "/pages": "/y/z"}, files={"data.txt": "1"})
+    other.get("/").answers(404)
+    other.get("/about").answers(404)
+    other.get("/start").ok().shows("/x /y/z/7 /aboutness")
+    other.get("/x").ok()
+    other.get("/y/z/7").ok()
+    site.get("/about").ok()
+"""
+    result = named(judge(checks, app), "renamed")
+    assert result.status == "passed", (result.message, result.got)
+
+
+def test_a_link_that_leaves_the_prefix_is_a_failure(judge: Judge) -> None:
+    """Catches a visitor who is taken to a page under the prefix by a link that lacks it."""
+    app = """
+from flask import Flask, url_for
+app = Flask(__name__)
+@app.route("/")
+def front(): return f'<a href="/shoplift">bad</a> <a href="/">home</a> <a href="{url_for("front", q=1)}">good</a>'
+"""
+    checks = """
+@check("Good", task=1)
+def good(site):
+    ada = site.mounted("/shop").visitor()
+    if ada.click(ada.get("/").link("good")).path != "/shop/?q=1": fail("lost")
+@check("Bad", task=1)
+def bad(site):
+    ada = site.mounted("/shop").visitor()
+    ada.click(ada.get("/").link("bad"))
+@check("Home", task=1)
+def home(site):
+    ada = site.mounted("/shop").visitor()
+    ada.click(ada.get("/").link("home"))
+"""
+    verdict = judge(checks, app)
+    assert named(verdict, "good").status == "passed"
+    for name in ("bad", "home"):
+        assert "mounted under /shop" in named(verdict, name).message

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from flaskpath.grading.failures import Crowded
 from flaskpath.grading.page import Page
+from flaskpath.grading.renaming import renamed_files
 from flaskpath.grading.verdict import Exchange
 from flaskpath.grading.visitor import Prepared, Requests, Visitor
 
@@ -119,6 +120,13 @@ class Site(Requests):
         }
         stage = replace(self._stage, files={**self._stage.files, **laid})
         return open_site(stage, environ=environ, config=config)
+
+    def renamed(self, names: Mapping[str, str], files: Mapping[str, str | bytes] | None = None) -> Site:
+        """As `again`, with the app's rules renamed: what begins with a key of `names` begins with its value instead."""
+        laid = {
+            path: text.encode() if isinstance(text, str) else text for path, text in (files or {}).items()
+        }
+        return self.again({**laid, **renamed_files({**self._stage.files, **laid}, self._stage.entry, names)})
 
     # --- what can be seen of it
 

@@ -233,9 +233,16 @@ class Visitor(Requests):
                 page.fail(message, expected="an address on this site", got=target)
             fail(message, got=target)
         prefix = self._site.prefix
-        if prefix and path.startswith(prefix):
-            return path[len(prefix) :] or "/"
-        return path
+        if not prefix:
+            return path
+        if path.partition("?")[0] != prefix and not path.startswith(f"{prefix}/"):
+            message = f"The app is mounted under {prefix}, and {path} lies outside of it: nobody there knows the page."
+            hint = "url_for puts the prefix in front by itself; an address written by hand lacks it."
+            if page:
+                page.fail(message, expected=f"{prefix}{path}", got=path, hint=hint)
+            fail(message, expected=f"{prefix}{path}", got=path, hint=hint)
+        inside = path[len(prefix) :]
+        return inside if inside.startswith("/") else f"/{inside}"
 
 
 def _names(files: Upload | list[Upload]) -> list[str]:
