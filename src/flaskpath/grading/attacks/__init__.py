@@ -2,13 +2,16 @@
 
 from flaskpath.grading.attacks.code import CodeAttempt, code_injection
 from flaskpath.grading.attacks.markup import MarkupAttempt, script_injection
+from flaskpath.grading.attacks.redirects import RedirectAttempt, open_redirect
 from flaskpath.grading.attacks.templates import TemplateAttempt, template_injection
 
 __all__ = [
     "CodeAttempt",
     "MarkupAttempt",
+    "RedirectAttempt",
     "TemplateAttempt",
     "code_injection",
+    "open_redirect",
     "script_injection",
     "template_injection",
 ]
