@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 LARGEST = 1_000_000
-_SILENT = frozenset({"script", "style", "template", "head", "noscript", "-comment", "title"})
-_BLOCK = frozenset(
+SILENT = frozenset({"script", "style", "template", "head", "noscript", "-comment", "title"})
+BLOCK = frozenset(
     [
         "address",
         "article",
@@ -148,9 +148,9 @@ def visible_words(node: LexborNode) -> str:
         if tag == "-text":
             parts.append(item.text(deep=False) or item.text_content or "")
             continue
-        if tag in _SILENT or "hidden" in item.attributes:
+        if tag in SILENT or "hidden" in item.attributes:
             continue
-        apart = " " if tag in _BLOCK else ""
+        apart = " " if tag in BLOCK else ""
         stack.append(apart)
         stack.extend(reversed(list(item.iter(include_text=True))))
         stack.append(apart)

@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from flaskpath.grading import addresses
+from flaskpath.grading.beside import words_beside
 from flaskpath.grading.failures import Failed, shortened
 from flaskpath.grading.markup import Document, Element, Form, Link, folded
 
@@ -246,6 +247,24 @@ class Page:
             expected=f"fields named {named}",
             got=f"fields named {', '.join(best.fields) or '(none)'}",
             hint="A browser sends what has a name attribute; an id alone is not sent.",
+        )
+
+    def beside(self, field: str) -> str:
+        """The words that a reader finds beside the form field `field`: its label, hints and errors."""
+        element = self.form(field).element
+        return words_beside(element.node, field) if element else ""
+
+    def shows_beside(self, field: str, text: object, what: str = "") -> Page:
+        wanted, there = folded(str(text)), self.beside(field)
+        if wanted in there:
+            return self
+        thing = f'{what} ("{shortened(wanted, 120)}")' if what else f'"{shortened(wanted, 120)}"'
+        elsewhere = "it stands elsewhere on the page" if wanted in self.words else "it is nowhere on the page"
+        self.fail(
+            f"The page at {self.asked} should show {thing} beside the field {field}, and {elsewhere}.",
+            expected=wanted,
+            got=f"beside {field}: {shortened(there) or '(no words)'}",
+            hint="Put it into the same element as its field, or right after the field.",
         )
 
     def link(self, words_or_address: str) -> Link:
