@@ -71,6 +71,54 @@ def test_a_race_is_seen(judge: Judge) -> None:
     assert careless.status == "failed" and "500" in careless.got
 
 
+PAGES = """
+from flask import Flask, redirect, url_for
+app = Flask(__name__)
+@app.get("/")
+def front():
+    return f"<a href='{url_for('deep')}'>deep</a> <a href='/deep/page'>hard</a> <form action='/deep/page'><input name=a></form>"
+@app.get("/deep/page")
+def deep(): return "<img src=leaf.svg> <a href=/>home</a>"
+@app.get("/based/page")
+def based(): return "<base href='../deep/x'><img src=leaf.svg>"
+@app.get("/deep/leaf.svg")
+def leaf(): return "a leaf"
+@app.get("/away")
+def away(): return redirect("/shopping")
+"""
+UNDER = """
+@check("Under a prefix", task=1)
+def under(site, draw):
+    ada = site.mounted("/shop").visitor("Ada")
+    ada.click(ada.get("/").link("deep")).ok()
+    ada.open("leaf.svg").ok().shows("a leaf")
+    ada.open("leaf.svg", ada.get("/based/page")).ok().shows("a leaf")
+"""
+
+
+@pytest.mark.parametrize(
+    "leaving",
+    [
+        'ada.click(ada.get("/").link("hard"))',
+        'ada.submit(ada.get("/").form("a"), a="1")',
+        'ada.open("/deep/leaf.svg", ada.get("/"))',
+        'ada.follow(ada.get("/away"))',
+    ],
+)
+def test_a_prefix_is_part_of_every_address(judge: Judge, leaving: str) -> None:
+    """Catches a hard-coded address that works under a prefix, where a browser would be elsewhere."""
+    result = named(judge(UNDER, PAGES), "under")
+    assert result.status == "passed", (result.message, result.got)
+    checks = f"""
+@check("Out", task=1)
+def out(site, draw):
+    ada = site.mounted("/shop").visitor("Ada")
+    {leaving}
+"""
+    result = named(judge(checks, PAGES), "out")
+    assert result.status == "failed" and "outside" in result.message, (result.status, result.message)
+
+
 def test_injected_script_is_found_alive(judge: Judge) -> None:
     """Catches a detector that misses live script or cries at escaped text."""
     checks = """

@@ -191,7 +191,12 @@ class Visitor(Requests):
 
     def click(self, link: Link, page: Page | None = None) -> Page:
         """Follow a link of `page`; without it, of the last page of this visitor."""
-        return self.get(self._inside_site(page or self.last, link.href))
+        return self.open(link.href, page)
+
+    def open(self, address: str, page: Page | None = None) -> Page:
+        """Ask for an address that stands in `page` (a link, a picture, a script), as its browser would."""
+        stood_on = page or self.last
+        return self.get(self._inside_site(stood_on, address, _base_of(stood_on)))
 
     def submit(self, form: Form, /, page: Page | None = None, **values: Any) -> Page:
         """Fill the form and send it as a browser would.
@@ -210,7 +215,7 @@ class Visitor(Requests):
         fields.update({name: value for name, value in values.items() if name not in form.files})
         here = stood_on.path if stood_on else "/"
         target = form.action or here
-        path = self._inside_site(stood_on, target) if stood_on else target
+        path = self._inside_site(stood_on, target, _base_of(stood_on)) if stood_on else target
         if form.method == "POST" and form.enctype.strip().lower() == "multipart/form-data":
             # A field in which nothing was chosen is sent all the same, as a file without a name.
             sent = {name: files or [("", b"", "application/octet-stream")] for name, files in chosen.items()}
@@ -221,28 +226,38 @@ class Visitor(Requests):
             return self.get(path.partition("?")[0], query=fields)
         return self.post(path, data=fields)
 
-    def _inside_site(self, page: Page | None, target: str) -> str:
+    def _inside_site(self, page: Page | None, target: str, base: str = "") -> str:
         """The path under the site's prefix that a browser would ask for; leaving the site fails the check."""
-        base = f"{addresses.SITE}{page.path if page else self._site.prefix + '/'}"
-        went = addresses.resolve(base, target)
+        here = f"{addresses.SITE}{page.path if page else self._site.prefix + '/'}"
+        went = addresses.resolve((addresses.resolve(here, base) if base else None) or here, target)
         path = addresses.local_part(went) if went else None
+        prefix = self._site.prefix
         if path is None:
             where = addresses.host(went) if went else target
-            message = f"The browser was sent away from the site, to {where or target}."
-            if page:
-                page.fail(message, expected="an address on this site", got=target)
-            fail(message, got=target)
-        prefix = self._site.prefix
-        if not prefix:
-            return path
-        if path.partition("?")[0] != prefix and not path.startswith(f"{prefix}/"):
-            message = f"The app is mounted under {prefix}, and {path} lies outside of it: nobody there knows the page."
-            hint = "url_for puts the prefix in front by itself; an address written by hand lacks it."
-            if page:
-                page.fail(message, expected=f"{prefix}{path}", got=path, hint=hint)
-            fail(message, expected=f"{prefix}{path}", got=path, hint=hint)
-        inside = path[len(prefix) :]
-        return inside if inside.startswith("/") else f"/{inside}"
+            message, wanted = (
+                f"The browser was sent away from the site, to {where or target}.",
+                "on this site",
+            )
+        elif not prefix or path.startswith((f"{prefix}/", f"{prefix}?")) or path == prefix:
+            below = path[len(prefix) :]
+            return below if below.startswith("/") else f"/{below}"
+        else:
+            message = (
+                f"The app is mounted under {prefix}, and the browser was sent to {path}, which lies outside of "
+                "that prefix: nobody there knows the page."
+            )
+            wanted = f"below {prefix}/"
+        if page:
+            page.fail(message, expected=f"an address {wanted}", got=target, hint=_HINT if path else "")
+        fail(message, got=target)
+
+
+_HINT = "An address that begins with a slash knows nothing of a prefix; url_for() puts it in front."
+
+
+def _base_of(page: Page | None) -> str:
+    """Where the page says that its relative addresses begin, if it does."""
+    return next((one.attributes["href"] for one in page.select("base[href]")), "") if page else ""
 
 
 def _names(files: Upload | list[Upload]) -> list[str]:
