@@ -163,6 +163,11 @@ class Draw:
         letters = "abcdefghijkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789"
         return "".join(self._random.choice(letters) for _ in range(12)) + self._random.choice("!%+") + "7k"
 
+    def secret(self) -> str:
+        """43 letters and digits, as long and as random-looking as secrets.token_urlsafe(32)."""
+        letters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
+        return "".join(self._random.choice(letters) for _ in range(43))
+
     def slug(self) -> str:
         return f"{self.word()}-{self.word()}"
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from flaskpath.grading.failures import Crowded
 from flaskpath.grading.page import Page
+from flaskpath.grading.refusal import Refusal, attempt_start
 from flaskpath.grading.renaming import renamed_files
 from flaskpath.grading.verdict import Exchange
 from flaskpath.grading.visitor import Prepared, Requests, Visitor
@@ -110,16 +111,41 @@ class Site(Requests):
 
     def again(
         self,
-        files: Mapping[str, str | bytes] | None = None,
+        files: Mapping[str, str | bytes | None] | None = None,
         environ: Mapping[str, str] | None = None,
         config: Mapping[str, Any] | None = None,
     ) -> Site:
-        """A second site of the learner's files with `files` laid over; ended when the check ends."""
+        """A second site of the learner's files with `files` laid over; ended when the check ends.
+
+        None in place of a text takes a file away.
+        """
+        return open_site(self._laid(files), environ=environ, config=config)
+
+    def refuses_to_start(
+        self,
+        why: str,
+        *,
+        files: Mapping[str, str | bytes | None] | None = None,
+        environ: Mapping[str, str] | None = None,
+        config: Mapping[str, Any] | None = None,
+    ) -> Refusal:
+        """Fails the check if the app starts; gives what it said instead.
+
+        `why` is a sentence that messages begin with: "SECRET_KEY is missing.".
+        """
+        stage = self._laid(files)
+        with stage.open(stage.files, environ) as workspace:
+            return attempt_start(workspace, stage.entry, stage.record, why, environ=environ, config=config)
+
+    def _laid(self, files: Mapping[str, str | bytes | None] | None) -> Stage:
+        given = files or {}
         laid = {
-            path: text.encode() if isinstance(text, str) else text for path, text in (files or {}).items()
+            path: text.encode() if isinstance(text, str) else text
+            for path, text in given.items()
+            if text is not None
         }
-        stage = replace(self._stage, files={**self._stage.files, **laid})
-        return open_site(stage, environ=environ, config=config)
+        kept = {path: content for path, content in self._stage.files.items() if path not in given}
+        return replace(self._stage, files={**kept, **laid})
 
     def renamed(self, names: Mapping[str, str], files: Mapping[str, str | bytes] | None = None) -> Site:
         """As `again`, with the app's rules renamed: what begins with a key of `names` begins with its value instead."""

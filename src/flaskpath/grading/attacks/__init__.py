@@ -3,6 +3,7 @@
 from flaskpath.grading.attacks.code import CodeAttempt, code_injection
 from flaskpath.grading.attacks.markup import MarkupAttempt, script_injection
 from flaskpath.grading.attacks.redirects import RedirectAttempt, open_redirect
+from flaskpath.grading.attacks.sources import SourceText, readable_texts
 from flaskpath.grading.attacks.templates import TemplateAttempt, template_injection
 
 __all__ = [
@@ -12,6 +13,8 @@ __all__ = [
     "TemplateAttempt",
     "code_injection",
     "open_redirect",
+    "SourceText",
+    "readable_texts",
     "script_injection",
     "template_injection",
 ]
