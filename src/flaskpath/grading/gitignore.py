@@ -1,4 +1,4 @@
-"""Which files git leaves alone, by the .gitignore files among a learner's files. Runs no git; patterns are hostile text.
+"""Which files git leaves alone, by the .gitignore files among a learner's files. Runs no git; the text is hostile.
 
 Follows gitignore(5): the last pattern that fits decides, `!` takes back, a pattern with a slash is anchored, one
 that ends with a slash fits folders only, and a file in an ignored folder can't be taken back.
