@@ -84,6 +84,28 @@ def away(site):
     assert result.status == "passed", (result.message, result.got)
 
 
+def test_a_restart_can_unset_a_variable(judge: Judge) -> None:
+    """Catches variables of an earlier start that are still set after a restart with others."""
+    app = """
+import os
+from flask import Flask
+app = Flask(__name__)
+@app.get("/")
+def front(): return "".join(os.environ.get(name, "-") for name in ("ONE", "TWO"))
+"""
+    checks = """
+@check("Restart", task=1)
+def restart(site):
+    other = site.again(environ={"ONE": "1", "TWO": "2"})
+    other.get("/").says("12")
+    other.restart().get("/").says("12")
+    other.restart(environ={"TWO": "3"}).get("/").says("-3")
+    other.restart(environ={}).get("/").says("--")
+"""
+    result = named(judge(checks, app), "restart")
+    assert result.status == "passed", (result.message, result.got)
+
+
 def test_secrets_are_long_and_drawn() -> None:
     """Catches a secret that a list of common ones could hold."""
     one, other = Draw(1, "a"), Draw(2, "a")

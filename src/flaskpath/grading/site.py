@@ -99,7 +99,10 @@ class Site(Requests):
     def restart(
         self, environ: Mapping[str, str] | None = None, config: Mapping[str, Any] | None = None
     ) -> Site:
-        """A power cut, then the app again over the files it left behind."""
+        """A power cut, then the app again over the files it left behind.
+
+        `environ` and `config` take the place of those it was started with; None leaves them as they were.
+        """
         self._environ = environ if environ is not None else self._environ
         self._config = config if config is not None else self._config
         self.app = self.workspace.restart_app(
@@ -134,7 +137,7 @@ class Site(Requests):
         `why` is a sentence that messages begin with: "SECRET_KEY is missing.".
         """
         stage = self._laid(files)
-        with stage.open(stage.files, environ) as workspace:
+        with stage.open(stage.files, None) as workspace:
             return attempt_start(workspace, stage.entry, stage.record, why, environ=environ, config=config)
 
     def _laid(self, files: Mapping[str, str | bytes | None] | None) -> Stage:
@@ -187,7 +190,7 @@ def open_site(
     stage: Stage, *, environ: Mapping[str, str] | None = None, config: Mapping[str, Any] | None = None
 ) -> Site:
     """Start the learner's app in a workspace of its own; what the sandbox raises goes to the caller."""
-    workspace = stage.keep.enter_context(stage.open(stage.files, environ))
+    workspace = stage.keep.enter_context(stage.open(stage.files, None))  # the environment is the start's own
     app = workspace.start_app(
         stage.entry, config=dict(config) if config else None, environ=dict(environ) if environ else None
     )
