@@ -64,6 +64,21 @@ def test_what_is_no_refusal_is_told(judge: Judge, refuse: str, words: str) -> No
     assert words in result.message, result.message
 
 
+def test_a_start_that_should_not_be_can_be_shown_for_what_it_is(judge: Judge) -> None:
+    """Catches a running site that is not handed on, or a start that passes because the attack found nothing."""
+    checks = """
+@check("Shown", task=1)
+def shown(site):
+    site.refuses_to_start("KEY is not set.", if_started=lambda started: started.get("/").hides("here"))
+@check("Nothing found", task=1)
+def nothing(site):
+    site.refuses_to_start("KEY is not set.", if_started=lambda started: started.get("/").ok())
+"""
+    verdict = judge(checks, APP.replace("REFUSE", "pass"))
+    assert 'should not show "here"' in named(verdict, "shown").message
+    assert "must not start" in named(verdict, "nothing").message
+
+
 def test_a_file_can_be_taken_away(judge: Judge) -> None:
     """Catches a second site that still has a file that was to be missing, or that lost the others."""
     app = """

@@ -9,14 +9,14 @@ import re
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from flaskpath.grading.failures import fail, shortened
 from flaskpath.grading.verdict import Exchange, Message
 from flaskpath.sandbox import Crashed, LearnerFault, LoadFailed
 
 if TYPE_CHECKING:
-    from flaskpath.sandbox import Workspace
+    from flaskpath.sandbox import App, Workspace
 
 # What a slip of the keyboard raises. Nobody refuses to start by one of these.
 _ACCIDENTS = frozenset(
@@ -87,23 +87,26 @@ def attempt_start(
     *,
     environ: Mapping[str, str] | None,
     config: Mapping[str, Any] | None,
-) -> Refusal:
-    """Start the app over `workspace` and insist that it refuses. Other faults than a refusal are raised."""
+) -> Refusal | App:
+    """Start the app over `workspace`: its refusal, or the running app. Other faults than a refusal are raised."""
     began = time.perf_counter()
     try:
-        workspace.start_app(
+        app = workspace.start_app(
             entry, config=dict(config) if config else None, environ=dict(environ) if environ else None
         )
     except (LoadFailed, Crashed) as fault:
         said = _said(fault)
         if said is None:
             raise
-        words = "\n".join(
-            part for part in (said, workspace.last_output[0].decode("utf-8", "replace").strip()) if part
-        )
+        printed = workspace.last_output[0].decode("utf-8", "replace").strip()
+        words = "\n".join(part for part in (said, printed) if part)
         record(_exchange(environ, Message("it did not start", body=words), began))
         return Refusal(words, why)
     record(_exchange(environ, Message("it started"), began))
+    return app
+
+
+def fail_for_starting(why: str) -> NoReturn:
     fail(
         f"{why} The app must not start, but it did.",
         expected="an app that refuses to start, and says why",

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from flaskpath.grading.failures import Crowded
 from flaskpath.grading.page import Page
-from flaskpath.grading.refusal import Refusal, attempt_start
+from flaskpath.grading.refusal import Refusal, attempt_start, fail_for_starting
 from flaskpath.grading.renaming import renamed_files
 from flaskpath.grading.verdict import Exchange
 from flaskpath.grading.visitor import Prepared, Requests, Visitor
@@ -131,14 +131,21 @@ class Site(Requests):
         files: Mapping[str, str | bytes | None] | None = None,
         environ: Mapping[str, str] | None = None,
         config: Mapping[str, Any] | None = None,
+        if_started: Callable[[Site], object] | None = None,
     ) -> Refusal:
         """Fails the check if the app starts; gives what it said instead.
 
-        `why` is a sentence that messages begin with: "SECRET_KEY is missing.".
+        `why` is a sentence that messages begin with: "SECRET_KEY is missing.". `if_started` gets the running site, to
+        show what comes of it: an attack that fails the check tells more than that it started.
         """
         stage = self._laid(files)
         with stage.open(stage.files, None) as workspace:
-            return attempt_start(workspace, stage.entry, stage.record, why, environ=environ, config=config)
+            attempt = attempt_start(workspace, stage.entry, stage.record, why, environ=environ, config=config)
+            if isinstance(attempt, Refusal):
+                return attempt
+            if if_started is not None:
+                if_started(Site(stage, workspace, attempt, config=config, environ=environ))
+            fail_for_starting(why)
 
     def _laid(self, files: Mapping[str, str | bytes | None] | None) -> Stage:
         given = files or {}
