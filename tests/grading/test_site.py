@@ -278,3 +278,45 @@ def home(site):
     assert named(verdict, "good").status == "passed"
     for name in ("bad", "home"):
         assert "mounted under /shop" in named(verdict, name).message
+
+
+def test_time_passes_for_the_app_and_for_browsers(judge: Judge) -> None:
+    """Catches a clock that only one side sees, or that a restart puts back."""
+    app = """
+import time
+from flask import Flask, make_response, request
+app = Flask(__name__)
+@app.get("/")
+def front(): return f"{time.time():.0f} {request.cookies.get('a', 'none')} {request.scheme}"
+@app.get("/set")
+def set_it():
+    response = make_response("set")
+    response.set_cookie("a", "here", max_age=3600, secure=True, httponly=True, samesite="Lax")
+    return response
+"""
+    checks = """
+import time
+@check("Later", task=1)
+def later(site):
+    ada = site.visitor("Ada")
+    cookie = ada.get("/set").ok().cookie("a")
+    if (cookie.text, cookie.lifetime, cookie.secure, cookie.http_only, cookie.same_site) != ("here", 3600, True, True, "lax"):
+        fail(repr(cookie))
+    for step, word in ((0, "here"), (59, "here"), (2, "none")):
+        site.later(minutes=step)
+        seconds, seen, scheme = ada.get("/").ok().text.split()
+        if seen != word:
+            fail(f"{step}: {seen}")
+    site.later(days=8).restart()
+    there = float(ada.get("/").ok().text.split()[0]) - time.time()
+    if abs(there - 8 * 86400 - 3660) > 5:
+        fail(f"restart: {there}")
+    if ada.get("/set").cookie("a").lifetime != 3600 or not ada.cookies:
+        fail("a new cookie did not start now")
+    if site.visitor("Bea", https=True).get("/").text.split()[2] != "https":
+        fail("no https")
+    if site.mounted("/x").visitor().get("/").status != 200:
+        fail("mounted")
+"""
+    result = named(judge(checks, app), "later")
+    assert result.status == "passed", (result.message, result.got)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import time
 
 import pytest
 
@@ -238,3 +239,36 @@ def test_a_slip_in_what_a_view_returns_is_an_error_of_the_app(start, get, answer
     assert reply.status.startswith("500")
     assert words in reply.inside["exception"]["message"]
     assert get(app, "/nowhere").status == "404 NOT FOUND"
+
+
+CLOCK = """
+import time
+from datetime import datetime, timezone
+from time import time as imported
+from flask import Flask
+app = Flask(__name__)
+STARTED = time.time()
+
+@app.get("/")
+def now():
+    return f"{time.time()} {datetime.now(timezone.utc).timestamp()} {imported()} {STARTED}"
+"""
+
+
+def test_a_clock_is_moved_and_goes_on(open_workspace, get):
+    """Would catch: a clock that stands still, moves only for those who import it one way, or is back after a restart."""
+    workspace = open_workspace({"app.py": CLOCK})
+    app = workspace.start_app("app:app")
+
+    def ahead():
+        return [float(word) - time.time() for word in get(app, "/").body.split()]
+
+    assert all(abs(away) < 5 for away in ahead())
+    for seconds in (3600.0, 8 * 86400.0):
+        app.move_clock(seconds)
+        assert all(abs(away - seconds) < 5 for away in ahead()[:3])
+    first = ahead()[0]
+    time.sleep(0.02)
+    assert abs(ahead()[0] - first) < 0.02
+    app = workspace.restart_app("app:app", ahead=86400.0)
+    assert all(abs(away - 86400) < 5 for away in ahead())

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ada_url
 
 SITE = "http://localhost"
+SECURE_SITE = "https://localhost"
 
 
 def resolve(base: str, target: str) -> str | None:

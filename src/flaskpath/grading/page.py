@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import time
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from flaskpath.grading import addresses
+from flaskpath.grading import addresses, cookies
 from flaskpath.grading.beside import words_beside
+from flaskpath.grading.cookies import SetCookie
 from flaskpath.grading.failures import Failed, shortened
 from flaskpath.grading.markup import Document, Element, Form, Link, folded
 
@@ -62,10 +64,13 @@ class Page:
     def __init__(
         self, *, method: str, path: str, status: int, headers: list[tuple[str, str]], body: bytes,
         inside: Mapping[str, Any], milliseconds: float, visitor: Visitor, site: Site,
+        origin: str = addresses.SITE, received: float | None = None,
     ) -> None:  # fmt: skip
         self.method, self.path, self.status, self.body = method, path, status, body
         self.headers, self.inside, self.milliseconds = Headers(headers), inside, milliseconds
         self.visitor, self.site = visitor, site
+        self.origin = origin
+        self.received = time.time() if received is None else received  # by the clock of the visitor's browser
 
     @cached_property
     def text(self) -> str:
@@ -107,6 +112,11 @@ class Page:
 
     def select(self, selector: str) -> list[Element]:
         return self._document.select(selector)
+
+    @cached_property
+    def set_cookies(self) -> list[SetCookie]:
+        """What the answer asks the browser to keep or to drop, one for each Set-Cookie header."""
+        return cookies.read_all(self.headers.all("Set-Cookie"), self.received)
 
     @property
     def asked(self) -> str:
@@ -180,7 +190,7 @@ class Page:
                 )
             message, hint = self._status_story(f"a redirect to {target}")
             self.fail(message, expected=f"a redirect to {target}", got=self._got(), hint=hint)
-        base = f"{addresses.SITE}{self.path}"
+        base = f"{self.origin}{self.path}"
         went = addresses.resolve(base, self.location)
         if went is not None and went == addresses.resolve(base, target):
             return self
@@ -231,6 +241,19 @@ class Page:
             got="no such header",
         )
 
+    def cookie(self, name: str) -> SetCookie:
+        """The cookie of that name that the answer sets (the last, if several)."""
+        found = [cookie for cookie in self.set_cookies if cookie.name == name]
+        if found:
+            return found[-1]
+        self.fail(
+            f"The answer to {self.asked} should set the cookie {name}.",
+            expected=f"Set-Cookie: {name}=...",
+            got=shortened("; ".join(f"Set-Cookie: {one.name}=..." for one in self.set_cookies))
+            or "no Set-Cookie header",
+            hint="response.set_cookie(...) works on the very response that the view returns.",
+        )
+
     def form(self, *fields: str) -> Form:
         forms = self.forms
         for form in forms:
@@ -269,7 +292,7 @@ class Page:
 
     def link(self, words_or_address: str) -> Link:
         wanted = folded(words_or_address)
-        here = f"{addresses.SITE}{self.path}"
+        here = f"{self.origin}{self.path}"
         there = addresses.resolve(here, words_or_address)
         for link in self.links:
             if wanted.casefold() == link.words.casefold() or (

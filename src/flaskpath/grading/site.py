@@ -9,6 +9,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from flaskpath.grading.clock import Clock
 from flaskpath.grading.failures import Crowded
 from flaskpath.grading.page import Page
 from flaskpath.grading.refusal import Refusal, attempt_start, fail_for_starting
@@ -51,8 +52,10 @@ class Site(Requests):
     def __init__(
         self, stage: Stage, workspace: Workspace, app: App, *, prefix: str = "",
         config: Mapping[str, Any] | None = None, environ: Mapping[str, str] | None = None,
+        clock: Clock | None = None,
     ) -> None:  # fmt: skip
         self._stage, self.workspace, self.app = stage, workspace, app
+        self.clock = clock or Clock()
         self.prefix = prefix
         self._config, self._environ = config, environ
         self._group: _Together | None = None
@@ -60,8 +63,8 @@ class Site(Requests):
 
     # --- requests
 
-    def visitor(self, who: str = "a visitor") -> Visitor:
-        return Visitor(self, who)
+    def visitor(self, who: str = "a visitor", *, https: bool = False) -> Visitor:
+        return Visitor(self, who, https=https)
 
     def request(self, method: str, path: str, **keywords: Any) -> Page:
         return Visitor(self).request(method, path, **keywords)
@@ -94,7 +97,13 @@ class Site(Requests):
 
     def mounted(self, prefix: str) -> Site:
         """The same running app under a prefix such as `/shop`."""
-        return Site(self._stage, self.workspace, self.app, prefix=prefix.rstrip("/"))
+        return Site(self._stage, self.workspace, self.app, prefix=prefix.rstrip("/"), clock=self.clock)
+
+    def later(self, *, days: float = 0, hours: float = 0, minutes: float = 0, seconds: float = 0) -> Site:
+        """Time passes, in no time: the app's clock and the visitors' browsers are this much further on."""
+        self.clock.move(((days * 24 + hours) * 60 + minutes) * 60 + seconds)
+        self.app.move_clock(self.clock.ahead)
+        return self
 
     def restart(
         self, environ: Mapping[str, str] | None = None, config: Mapping[str, Any] | None = None
@@ -109,6 +118,7 @@ class Site(Requests):
             self._stage.entry,
             config=dict(self._config) if self._config else None,
             environ=dict(self._environ) if self._environ else None,
+            ahead=self.clock.ahead,
         )
         return self
 

@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 
 from werkzeug.test import Client, EnvironBuilder
 
-from flaskpath.grading import addresses
+from flaskpath.grading import addresses, cookies
 from flaskpath.grading.failures import fail
 from flaskpath.grading.markup import Form, Link
 from flaskpath.grading.page import Page
@@ -66,20 +66,40 @@ class Requests(ABC):
 
 
 class Visitor(Requests):
-    def __init__(self, site: Site, who: str = "a visitor") -> None:
+    def __init__(self, site: Site, who: str = "a visitor", *, https: bool = False) -> None:
         self._site, self.who = site, who
-        self._client = Client(self._answer)
+        self.origin = addresses.SECURE_SITE if https else addresses.SITE
+        self._client = Client(self._answer, use_cookies=False)
+        self._jar = cookies.Jar()
         self._inside: Mapping[str, Any] = {}
         self.last: Page | None = None  # where this browser stands
 
     @property
+    def site(self) -> Site:
+        return self._site
+
+    @property
     def cookies(self) -> dict[str, str]:
-        """Name to value of what this browser would send to `/`."""
-        jar = self._client._cookies or {}  # Werkzeug has no public way to list them
-        return {cookie.decoded_key: cookie.decoded_value for cookie in jar.values()}
+        """Name to value of what this browser keeps; what has expired is gone."""
+        return self._jar.values(self._site.clock.now())
 
     def set_cookie(self, name: str, value: str) -> None:
-        self._client.set_cookie(name, value)
+        """Write a cookie by hand, as in the browser's tools: over the one of that name, if there is one."""
+        self._jar.put(name, value)
+
+    def drop_cookies(self, name: str | None = None) -> None:
+        """Delete the cookie of this name by hand; without a name, all."""
+        self._jar.drop(name)
+
+    def reopen_browser(self) -> None:
+        """Close the browser and open it again: cookies without a lifetime are gone."""
+        self._jar.close_browser()
+
+    def copy(self, who: str) -> Visitor:
+        """Another browser with the same cookies as this one has now: a thief's, say."""
+        copied = Visitor(self._site, who, https=self.origin == addresses.SECURE_SITE)
+        copied._jar = self._jar.copy()
+        return copied
 
     def prepare(self, method: str, path: str, **keywords: Any) -> Prepared:
         return Prepared(self, method, path, keywords)
@@ -108,7 +128,7 @@ class Visitor(Requests):
         builder = EnvironBuilder(
             path=path,
             method=method,
-            base_url=f"{addresses.SITE}{self._site.prefix}/",
+            base_url=f"{self.origin}{self._site.prefix}/",
             query_string=query_string,
             data=body if body is not None else (fields or None),
             json=json,
@@ -121,14 +141,20 @@ class Visitor(Requests):
             builder.close()
         sent = environ["wsgi.input"].read()
         environ["wsgi.input"] = BytesIO(sent)
+        carried = self._jar.header(f"{self._site.prefix}{path}", self._site.clock.now())
+        if carried and "HTTP_COOKIE" not in environ:
+            environ["HTTP_COOKIE"] = carried
         started = time.perf_counter()
         response = self._client.open(environ)
         milliseconds = (time.perf_counter() - started) * 1000
+        received = self._site.clock.now()
+        self._jar.take(response.headers.getlist("Set-Cookie"), f"{self._site.prefix}{path}", received)
         shown_path = f"{self._site.prefix}{path}" + (f"?{query_string}" if query_string else "")
         page = Page(
             method=method.upper(), path=shown_path, status=response.status_code,
             headers=list(response.headers.items()), body=response.get_data(), inside=self._inside,
-            milliseconds=milliseconds, visitor=self, site=self._site,
+            milliseconds=milliseconds, visitor=self, site=self._site, origin=self.origin,
+            received=received,
         )  # fmt: skip
         self.last = page
         self._site.record(self._exchange(page, environ, sent, response.status))
@@ -228,7 +254,7 @@ class Visitor(Requests):
 
     def _inside_site(self, page: Page | None, target: str, base: str = "") -> str:
         """The path under the site's prefix that a browser would ask for; leaving the site fails the check."""
-        here = f"{addresses.SITE}{page.path if page else self._site.prefix + '/'}"
+        here = f"{self.origin}{page.path if page else self._site.prefix + '/'}"
         went = addresses.resolve((addresses.resolve(here, base) if base else None) or here, target)
         path = addresses.local_part(went) if went else None
         prefix = self._site.prefix

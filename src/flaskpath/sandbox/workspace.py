@@ -31,6 +31,7 @@ from flaskpath.sandbox.guest_handle import Directory, GuestHandle, Question
 from flaskpath.sandbox.limits import Limits
 from flaskpath.sandbox.protocol import MAX_ANSWER, Frame
 
+NO_CLOCK = "A program's clock can't be moved here: time-machine is not installed where programs run."
 _OUT_OF_MEMORY = ("cannot allocate memory", "failed to map segment", "out of memory")
 
 
@@ -58,6 +59,13 @@ class App:
             for environ, body in requests
         ]
         return self._request(questions, seconds, f"answering {len(requests)} requests at once")
+
+    def move_clock(self, ahead: float) -> None:
+        """Let the program's clock go on from `ahead` seconds after the real time, whatever it was before."""
+        question = {"do": "clock", "ahead": float(ahead)}
+        answer, _ = self._guest.ask(question, b"", self._guest.limits.answer_seconds, "moving its clock")
+        if "failed" in answer:
+            raise OurFault(NO_CLOCK)
 
     def _request(self, questions: list[Question], seconds: float | None, doing: str) -> list[Reply]:
         started = time.perf_counter()
@@ -165,8 +173,12 @@ class Workspace:
         *,
         config: Mapping[str, Any] | None = None,
         environ: Mapping[str, str] | None = None,
+        ahead: float = 0.0,
     ) -> App:
-        """Start the app named by `entry` ("module:attribute"). Raises a `LearnerFault` if it does not start."""
+        """Start the app named by `entry` ("module:attribute"), its clock `ahead` seconds after the real time.
+
+        Raises a `LearnerFault` if it does not start.
+        """
         with self._lock:
             self._check_open()
             files = self._gather()
@@ -177,6 +189,7 @@ class Workspace:
                 "entry": entry,
                 "config": dict(config) if config else None,
                 "environ": {**self._environ, **(environ or {})},
+                "ahead": float(ahead),
             }
             try:
                 answer, _ = guest.ask(
@@ -196,9 +209,10 @@ class Workspace:
         *,
         config: Mapping[str, Any] | None = None,
         environ: Mapping[str, str] | None = None,
+        ahead: float = 0.0,
     ) -> App:
         """Cut the power and start again over the files that are left."""
-        return self.start_app(entry, config=config, environ=environ)
+        return self.start_app(entry, config=config, environ=environ, ahead=ahead)
 
     def _app_guest(self, files: Mapping[str, bytes]) -> GuestHandle:
         """A warm one, unless a file shadows a module that is already imported there: at home it would win."""
@@ -292,6 +306,8 @@ class Workspace:
             return DiskFull(self.limits.disk_mb, self.limits.files)
         if kind == "agent":
             return OurFault(f"The guest that runs commands failed: {answer.get('message')}")
+        if kind == "clock":
+            return OurFault(NO_CLOCK)
         if kind == "write":
             return OurFault(f"A file could not be written: {answer.get('path')}: {answer.get('message')}")
         return SpokeProtocol("a failure of an unknown kind")

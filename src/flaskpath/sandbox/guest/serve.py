@@ -15,7 +15,7 @@ import sys
 import threading
 from typing import Any
 
-from flaskpath.sandbox.guest import learner_tests, load, recorder, reports, warmup
+from flaskpath.sandbox.guest import clock, learner_tests, load, recorder, reports, warmup
 from flaskpath.sandbox.protocol import (
     MAX_ANSWER,
     MAX_INSIDE,
@@ -106,6 +106,8 @@ class Guest:
             self._send({"id": message["id"], **(problem or {"written": len(message["files"])})})
         elif operation == "tests":
             self._run_tests(message)
+        elif operation == "clock":
+            self._send({"id": message["id"], **_moved(message["ahead"])})
         else:
             raise Malformed(f"unknown operation {operation!r}")
 
@@ -138,6 +140,10 @@ class Guest:
         os.environ.update(message.get("environ") or {})
         self._make_importable()
         self.recorder.install()
+        if message.get("ahead"):
+            moved = _moved(message["ahead"])
+            if "failed" in moved:
+                return moved
         self.app, answer = load.start(self.workspace, message["entry"], message.get("config"))
         self.recorder.watch_flask()  # a cold guest has Flask only now
         warmup.cheapen_hashes()
@@ -222,6 +228,10 @@ def _sendable(status: Any, pairs: Any) -> tuple[str, list[list[str]]]:
                 "a value has no line break."
             )
     return status, headers
+
+
+def _moved(ahead: float) -> dict[str, Any]:
+    return {"moved": ahead} if clock.move(ahead) else {"failed": "clock"}
 
 
 class _TooLarge(Exception):
