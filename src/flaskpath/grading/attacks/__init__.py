@@ -3,6 +3,13 @@
 from flaskpath.grading.attacks.code import CodeAttempt, code_injection
 from flaskpath.grading.attacks.markup import MarkupAttempt, script_injection
 from flaskpath.grading.attacks.redirects import RedirectAttempt, open_redirect
+from flaskpath.grading.attacks.sessions import (
+    SessionCookie,
+    SessionForgery,
+    session_forgery,
+    session_key_holds,
+    session_of,
+)
 from flaskpath.grading.attacks.sources import SourceText, readable_texts
 from flaskpath.grading.attacks.templates import TemplateAttempt, template_injection
 
@@ -10,11 +17,16 @@ __all__ = [
     "CodeAttempt",
     "MarkupAttempt",
     "RedirectAttempt",
+    "SessionCookie",
+    "SessionForgery",
     "TemplateAttempt",
     "code_injection",
     "open_redirect",
     "SourceText",
     "readable_texts",
     "script_injection",
+    "session_forgery",
+    "session_key_holds",
+    "session_of",
     "template_injection",
 ]
