@@ -53,6 +53,12 @@ class SessionCookie:
         """What it holds, read without any key. Flask's own marks stay: {" t": [...]} for a tuple, say."""
         return _content(self.value) or {}
 
+    def changes(self, was: object, other: object) -> dict[str, Any]:
+        """What to change so that `other` stands wherever `was` stands: for `bent` and `forged`."""
+        content = self.content
+        swapped = {name: _swapped(value, was, other) for name, value in content.items()}
+        return {name: value for name, value in swapped.items() if value != content[name]}
+
     def bent(self, **changes: Any) -> str:
         """The value with another content under the old signature."""
         _, timestamp, signature = self.value.rsplit(".", 2)
@@ -97,10 +103,11 @@ class SessionForgery:
 
     def fail(self, page: Page, **changes: Any) -> NoReturn:
         """The story's end: what the attacker wrote, and what they got for it."""
+        written = json.dumps(changes or self.victim.content, ensure_ascii=False)[:200]
         key = self.key[:60].decode("utf-8", "backslashreplace")
         page.fail(
             f"A stranger forged a session. The key that signs your cookies is {key!r}, {self.found}. With it "
-            f"they signed a cookie that says {json.dumps(changes, ensure_ascii=False)}, opened {page.path}, "
+            f"they signed a cookie that says {written}, opened {page.path}, "
             f"and your app took it for its own (status {page.status}).",
             expected="a key that can't be guessed and stands in no source file",
             got=f"the key {key!r}, {self.found}",
@@ -164,6 +171,14 @@ def _literals(submitted: Mapping[str, str]) -> Iterator[tuple[str, int, str]]:
             elif len(later) < MOST_LITERALS:
                 later.append((path, line, text))
     yield from later
+
+
+def _swapped(value: Any, was: object, other: object) -> Any:
+    if isinstance(value, list):
+        return [_swapped(one, was, other) for one in value]
+    if isinstance(value, dict):
+        return {name: _swapped(one, was, other) for name, one in value.items()}
+    return other if value == was and type(value) is type(was) else value
 
 
 def _meant(text: str) -> set[bytes]:
