@@ -272,3 +272,12 @@ def test_a_clock_is_moved_and_goes_on(open_workspace, get):
     assert abs(ahead()[0] - first) < 0.02
     app = workspace.restart_app("app:app", ahead=86400.0)
     assert all(abs(away - 86400) < 5 for away in ahead())
+
+
+def test_the_clock_moves_in_an_interpreter_of_its_own_too(open_workspace, get):
+    """Would catch: a clock that only guests with preloaded modules can move."""
+    workspace = open_workspace({"app.py": CLOCK}, profile="cold")
+    app = workspace.start_app("app:app")
+    app.move_clock(3600.0)
+    now, *_ = get(app, "/").body.split()
+    assert abs(float(now) - time.time() - 3600) < 5
