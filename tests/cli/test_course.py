@@ -17,8 +17,26 @@ def test_a_sound_topic_is_proved(run: Run) -> None:
     """Would catch the proof refusing what is right, or not counting."""
     ran = run("course", "check", "--repeat", "2", "--jobs", "2")
     assert ran.status == 0, ran.out
-    assert ran.out == "proved  front-desk\n1 topic proved, 0 failed\n"
+    assert sorted(ran.out.splitlines()[:2]) == ["proved  front-desk", "proved  laundry (overview)"]
+    assert ran.out.endswith("1 topic has an overview and no exercise yet.\n2 topics proved, 0 failed\n")
     assert ran.err == ""
+
+
+@pytest.mark.parametrize(
+    ("fence", "told"),
+    [
+        ("```check\nGET /laundry/12 -> 404\n```", "overview.md, line 50: 404 was promised, 200 came"),
+        ("```python example\nassert shirts\n```", "overview.md, line 49: the examples cannot be imported:"),
+        ("```python example file=soap.py\nimport soup\n```", "No module named 'soup'"),
+        (":source:`flaskpath.nowhere`", "There is no module flaskpath.nowhere of ours."),
+    ],
+)
+def test_an_overview_is_held_to_what_it_says(run: Run, course_folder: Path, fence: str, told: str) -> None:
+    """Would catch an example that nobody ever ran: one that is checked, one that is only shown."""
+    file = course_folder / "topics/laundry/overview.md"
+    file.write_text(f"{file.read_text()}\n{fence}\n")
+    ran = run("course", "check", "laundry")
+    assert (ran.status, told in ran.out) == (1, True), ran.out
 
 
 def _starter_passes(exercise: Path) -> None:
@@ -80,7 +98,7 @@ def test_an_unwritten_topic_is_no_failure(run: Run, course_folder: Path) -> None
     (course_folder / "topics/later").mkdir()
     (course_folder / "topics/later/topic.toml").write_text('title = "Later"\n')
     roadmap = course_folder / "roadmap.toml"
-    roadmap.write_text(roadmap.read_text().replace('["front-desk"]', '["front-desk", "later"]'))
+    roadmap.write_text(roadmap.read_text().replace('["front-desk"', '["later", "front-desk"'))
     ran = run("course", "check")
     assert ran.status == 0
     assert "1 topic is not written yet." in ran.out

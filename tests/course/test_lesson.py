@@ -44,6 +44,14 @@ def test_headings_and_marks_inside_fences_are_code() -> None:
     assert problems == []
 
 
+def test_words_are_those_of_the_prose() -> None:
+    """Would catch code, rules of tables or bullets counted as something to read."""
+    lesson, _ = parsed(
+        "# Two words\n\n- one `two`\n\n|a|\n|---|\n\n```python example\nnot = prose\n```\nthree - four\n"
+    )
+    assert lesson.words == 2 + 2 + 1 + 2
+
+
 def test_questions_come_with_their_answers() -> None:
     """Would catch answers shown with the question, or an answer with parentheses being cut."""
     lesson, problems = parsed(

@@ -80,6 +80,19 @@ def test_a_topic_without_lesson_or_exercise_is_not_published(course_folder: Path
     assert not topic.published
 
 
+def test_a_topic_may_have_an_overview_until_its_exercise_comes(course_folder: Path) -> None:
+    """Would catch an overview that is not read, is offered as an exercise, or survives its own mistakes."""
+    topic = load_course(course_folder).topics["laundry"]
+    assert topic.overview is not None and not topic.published
+    assert topic.overview.title == "The laundry"
+    assert [section.title for section in topic.overview.sections][-1] == "Where it leads"
+    assert topic.overview.trials[0].expectations[1].method == "POST"
+    (course_folder / "topics/laundry/overview.md").write_text("no heading\n")
+    course, found = read_course(course_folder)
+    assert course.topics["laundry"].overview is None
+    assert {problem.file.name for problem in found} == {"overview.md"}
+
+
 def test_a_broken_topic_does_not_take_the_course_away(course_folder: Path) -> None:
     """Would catch one author's half-written topic stopping every learner."""
     (course_folder / EXERCISE / "checks.py").unlink()
@@ -107,7 +120,7 @@ TOPIC = "topics/front-desk/topic.toml"
 BREAKAGES: list[tuple[str, str, str, str, str, int | None]] = [
     # file, text there, text instead, words of the sentence, words of the cure, line
     ("roadmap.toml", '"front-desk"', '"front-desc"', "no folder topics/front-desc", "front-desk", 4),
-    ("roadmap.toml", '["front-desk"]', '["front-desk", "front-desk"]', "listed twice", "Keep one", 4),
+    ("roadmap.toml", '["front-desk"', '["front-desk", "front-desk"', "listed twice", "Keep one", 4),
     ("roadmap.toml", "title =", "titel =", "no field 'titel'", "Did you mean 'title'?", 3),
     (TOPIC, "minutes", "minuets", "no field 'minuets'", "Did you mean 'minutes'?", 4),
     (TOPIC, "minutes = 20", "minutes = 0", "minutes is 0", "1 to 240", 4),
@@ -116,6 +129,10 @@ BREAKAGES: list[tuple[str, str, str, str, str, int | None]] = [
     (TOPIC, "requires = []", 'requires = ["front-desk"]', "require each other", "circle", 2),
     (TOPIC, "view-returns-none", "View Returns None", "is no name", "small letters", 5),
     (TOPIC, "minutes = 20", "minutes = ", "not TOML", "line", 4),
+    ("topics/laundry/overview.md", "# The laundry", "The laundry", "one '# ' heading", "below it", 1),
+    ("topics/laundry/overview.md", "```check", "```chekc x", "cannot be marked 'x'", "'example'", 31),
+    ("topics/laundry/overview.md", "-> 200", "200", "This is no expectation", "GET /path", 32),
+    ("topics/laundry/overview.md", "python example", "python", "no example that runs", "python example", None),
     (f"{EXERCISE}/exercise.toml", 'kind = "app"', 'kind = "ap"', "no kind 'ap'", "Did you mean 'app'?", 2),
     (f"{EXERCISE}/exercise.toml", "app:app", "site:app", "no 'site:app'", "module in the solution", 3),
     (f"{EXERCISE}/exercise.toml", "app:app", "app.py", "no 'app.py'", "module:name", 3),
@@ -177,6 +194,14 @@ def _remove_what_is_not_there(folder: Path) -> None:
     (folder / EXERCISE / "also-right/blueprint/.remove").write_text("rooms.pi\n")
 
 
+def _leave_the_overview_empty(folder: Path) -> None:
+    (folder / "topics/laundry/overview.md").write_text("\n")
+
+
+def _keep_an_overview_that_nobody_sees(folder: Path) -> None:
+    shutil.copy(folder / "topics/laundry/overview.md", folder / "topics/front-desk")
+
+
 def _forget_to_list_a_topic(folder: Path) -> None:
     (folder / "topics/back-door").mkdir()
 
@@ -195,6 +220,8 @@ def _forget_to_list_a_topic(folder: Path) -> None:
             f"{EXERCISE}/also-right/blueprint/.remove",
             "'rooms.pi' is not in the tree",
         ),
+        (_leave_the_overview_empty, "topics/laundry/overview.md", "is empty"),
+        (_keep_an_overview_that_nobody_sees, "topics/front-desk/overview.md", "shows no overview"),
         (_forget_to_list_a_topic, "topics/back-door", "No track lists"),
     ],
 )

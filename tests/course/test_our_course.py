@@ -39,3 +39,22 @@ def test_a_beginner_has_a_place_to_begin(course: Course) -> None:
         if topic.published and not any(course.topics[slug].published for slug in topic.requires)
     ]
     assert open_to_all
+
+
+def test_every_topic_can_be_read(course: Course) -> None:
+    """Would catch a place on the roadmap where there is nothing to learn yet."""
+    bare = [topic.slug for topic in course.topics.values() if not topic.published and topic.overview is None]
+    assert bare == []
+
+
+OVERVIEW = ["Why it matters", "An example", "What you will build", "The mistake", "Where it leads"]
+
+
+def test_overviews_are_short_whole_and_alike(course: Course) -> None:
+    """Would catch an overview that says too little or too much, or leaves out what the others say."""
+    overviews = {topic.slug: topic.overview for topic in course.topics.values() if topic.overview}
+    for slug, overview in overviews.items():
+        assert overview.title == course.topics[slug].title, slug
+        assert overview.lead, slug
+        assert [section.title for section in overview.sections] == OVERVIEW, slug
+        assert 150 <= overview.words <= 300, f"{slug}: {overview.words} words"

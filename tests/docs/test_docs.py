@@ -99,7 +99,9 @@ def test_links_in_the_docs_lead_somewhere(file: Path) -> None:
 
 def test_the_example_of_a_course_loads() -> None:
     """Would catch a format that has moved away from its literal example."""
-    assert load_course(EXAMPLES / "course").topics["front-desk"].published
+    topics = load_course(EXAMPLES / "course").topics
+    assert topics["front-desk"].published
+    assert topics["laundry"].overview and 150 <= topics["laundry"].overview.words <= 300
 
 
 def test_the_example_of_a_verdict_is_what_we_write() -> None:

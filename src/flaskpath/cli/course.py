@@ -53,7 +53,8 @@ def check(
 ) -> int:
     """Prove TOPICs (all that are written by default).
 
-    The starter fails, every right way passes, and each wrong way is caught by its check with its words.
+    The starter fails, every right way passes, and each wrong way is caught by its check with its words. The
+    examples of lessons and overviews run and answer as they say.
     Exit status: 0 proved, 1 not, 2 wrong use.
     """
     if verbose:
@@ -64,11 +65,13 @@ def check(
     general = [p for p in problems if not any(p.file.is_relative_to(folder) for folder in folders)]
     for problem in general:
         click.echo(f"{problem}", err=True)
-    written = [topic for topic in chosen if topic.published or problems_of(topic, problems)]
+    written = [topic for topic in chosen if topic.published or topic.overview or problems_of(topic, problems)]
     if topics:
         for topic in chosen:
             if topic not in written:
-                click.echo(f"{topic.slug} is not written yet: it needs lesson.md and exercises/.")
+                click.echo(
+                    f"{topic.slug} is not written yet: it needs lesson.md and exercises/, or overview.md until then."
+                )
     proofs = list(_prove(written, problems, repeat, jobs or os.cpu_count() or 1))
     return _sum_up(proofs, general, len(chosen) - len(written))
 
@@ -104,12 +107,12 @@ def _prove_one(engine: Engine, topic: Topic, problems: Problems, repeat: int, ad
 
 
 def _about_lesson(topic: Topic) -> tuple[Problem, ...]:
-    if topic.lesson is None:
-        return ()
     problems = Problems()
-    file = topic.directory / "lesson.md"
-    lesson = parse_lesson(topic.lesson, file, problems)
-    report_broken_sources(lesson, file, problems)
+    if topic.lesson is not None:
+        file = topic.directory / "lesson.md"
+        report_broken_sources(parse_lesson(topic.lesson, file, problems), file, problems)
+    if topic.overview is not None:
+        report_broken_sources(topic.overview, topic.directory / "overview.md", problems)
     return tuple(problems)
 
 
@@ -142,7 +145,7 @@ def _progress(topics: list[Topic], repeat: int) -> Iterator[tuple[Say, Say]]:
 
 def _show(proof: Proof, say: Say) -> None:
     if not proof.complaints:
-        say(f"proved  {proof.topic.slug}")
+        say(f"proved  {proof.topic.slug}{'' if proof.topic.published else ' (overview)'}")
         return
     say(f"FAILED  {proof.topic.slug}")
     for complaint in proof.complaints:
@@ -155,6 +158,9 @@ def _sum_up(proofs: list[Proof], general: list[Problem], unwritten: int) -> int:
         click.echo(
             "1 topic is not written yet." if unwritten == 1 else f"{unwritten} topics are not written yet."
         )
+    if readings := sum(not proof.topic.published for proof in proofs if not proof.complaints):
+        topics = "1 topic has" if readings == 1 else f"{readings} topics have"
+        click.echo(f"{topics} an overview and no exercise yet.")
     if general:
         click.echo(f"The course itself has something to mend (above): {len(general)} in all.")
     proved = len(proofs) - failed

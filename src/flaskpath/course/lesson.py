@@ -67,6 +67,13 @@ class Lesson:
     trials: tuple[Trial, ...]
     sources: tuple[SourceLink, ...]
     questions: tuple[Question, ...]
+    text: str  # the whole, as written (Markdown)
+
+    @property
+    def words(self) -> int:
+        """How many words of prose there are: code, tables' rules and the marks of headings do not count."""
+        prose = (line.title if line.heading else line.text for line in lines(self.text) if not line.inside)
+        return sum(1 for word in " ".join(prose).split() if re.search(r"\w", word))
 
     @property
     def files(self) -> Mapping[str, str]:
@@ -97,6 +104,7 @@ def parse_lesson(text: str, file: Path, problems: Problems) -> Lesson:
         trials=trials,
         sources=_sources(text),
         questions=_questions(sections, file, problems),
+        text=text,
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 # A fence may be the beginning of a list's item, or stand indented below one.
 _FENCE = re.compile(r"^ {0,6}(?:(?:\d{1,3}\.|[-*])[ \t]+)?(`{3,}|~{3,})[ \t]*(.*?)[ \t]*$")
@@ -34,8 +35,13 @@ class Part:
     line: int  # of the heading, from 1
 
 
-def lines(text: str) -> Iterator[Line]:
+@lru_cache(maxsize=4)  # several questions about one text follow each other
+def lines(text: str) -> tuple[Line, ...]:
     """Every line, with what it opens."""
+    return tuple(_lines(text))
+
+
+def _lines(text: str) -> Iterator[Line]:
     mark = ""
     for number, line in enumerate(text.splitlines(), 1):
         fence = _FENCE.match(line)

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
+from flaskpath.course.lesson import Lesson
+
 Kind = Literal["app", "script", "recipe", "tests", "document"]
 Files = Mapping[str, bytes]
 """A file tree: POSIX paths relative to the workspace, to their bytes."""
@@ -114,6 +116,7 @@ class Topic:
     lesson: str | None  # Markdown, or None while it is not written
     exercises: tuple[Exercise, ...]
     directory: Path
+    overview: Lesson | None = None  # what there is to read while the topic has no exercise
 
     @property
     def published(self) -> bool:

@@ -7,13 +7,14 @@ import re
 from pathlib import Path
 
 from flaskpath.course.exercises import read_exercise, subfolders
+from flaskpath.course.lesson import Lesson, parse_lesson
 from flaskpath.course.model import Exercise, Topic
 from flaskpath.course.problems import Problems, did_you_mean
 from flaskpath.course.tables import Field, Table, read_table, read_text
 
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 DEFAULT_MINUTES = 25
-_PARTS = frozenset({"topic.toml", "lesson.md", "exercises", "notes.md"})
+_PARTS = frozenset({"topic.toml", "lesson.md", "overview.md", "exercises", "notes.md"})
 _FIELDS = {
     "title": Field(str, required=True),
     "requires": Field(list),
@@ -45,6 +46,7 @@ def read_topic(folder: Path, track: str, problems: Problems) -> Topic | None:
     if lesson is not None and not lesson.strip():
         problems.add(lesson_file, None, "The lesson is empty.", "Write it, or remove the file until then.")
     exercises = _exercises(folder, problems)
+    overview = _overview(folder / "overview.md", problems, spare=lesson is not None and bool(exercises))
     whole = len(problems) == before
     return Topic(
         slug=folder.name,
@@ -60,7 +62,26 @@ def read_topic(folder: Path, track: str, problems: Problems) -> Topic | None:
         lesson=lesson if whole else None,
         exercises=exercises if whole else (),
         directory=folder,
+        overview=overview if whole else None,
     )
+
+
+def _overview(file: Path, problems: Problems, *, spare: bool) -> Lesson | None:
+    """What there is to read while the topic has no exercise. `spare`: it has one, so that nobody would see it."""
+    text = read_text(file, problems) if file.exists() else None
+    if text is None:
+        return None
+    if spare:
+        problems.add(
+            file, None, "A topic with a lesson and an exercise shows no overview.", "Remove this file."
+        )
+    if not text.strip():
+        problems.add(file, None, "The overview is empty.", "Write it, or remove the file until then.")
+        return None
+    overview = parse_lesson(text, file, problems)
+    if not any(not example.wrong for example in overview.examples):
+        problems.add(file, None, "The overview has no example that runs.", "Add '```python example'.")
+    return overview
 
 
 def _exercises(folder: Path, problems: Problems) -> tuple[Exercise, ...]:

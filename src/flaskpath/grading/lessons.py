@@ -1,7 +1,11 @@
-"""Tries what a lesson claims: its examples run, and using them brings what the check fences say."""
+"""Tries what a lesson or an overview claims: its examples run, and using them brings what the check fences say.
+
+Examples that no check fence uses are imported, so that an `assert` among them proves something, too.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
@@ -15,38 +19,75 @@ from flaskpath.sandbox import LearnerFault, Sandbox
 
 if TYPE_CHECKING:
     from flaskpath.course.expectations import Expectation
-    from flaskpath.course.lesson import Trial
+    from flaskpath.course.lesson import Lesson, Trial
     from flaskpath.course.model import Topic
     from flaskpath.grading.visitor import Visitor
 
 _SECONDS = 20.0
+_IMPORTER = "import_the_examples"  # a module of ours beside the examples
 
 
 def try_lesson(sandbox: Sandbox, topic: Topic) -> list[str]:
-    """What the lesson of `topic` says and does not hold, as sentences; empty when all holds."""
-    if topic.lesson is None:
-        return []
-    lesson = parse_lesson(topic.lesson, topic.directory / "lesson.md", Problems())
+    """What the lesson and the overview of `topic` say and do not hold, as sentences; empty when all holds."""
     found: list[str] = []
-    for trial in lesson.trials:
-        found += [f"lesson.md, line {line}: {sentence}" for line, sentence in _try(sandbox, trial)]
+    if topic.lesson is not None:
+        lesson = parse_lesson(topic.lesson, topic.directory / "lesson.md", Problems())
+        found += [f"lesson.md, line {line}: {sentence}" for line, sentence in _try_all(sandbox, lesson)]
+    if topic.overview is not None:
+        found += [
+            f"overview.md, line {line}: {sentence}" for line, sentence in _try_all(sandbox, topic.overview)
+        ]
     return found
+
+
+def _try_all(sandbox: Sandbox, lesson: Lesson) -> list[tuple[int, str]]:
+    found = [difference for trial in lesson.trials for difference in _try(sandbox, trial)]
+    last = lesson.trials[-1].files if lesson.trials else {}
+    if lesson.files != last:
+        found += _import(sandbox, lesson)
+    return found
+
+
+def _import(sandbox: Sandbox, lesson: Lesson) -> list[tuple[int, str]]:
+    """Import what the examples build in the end; what goes wrong is told at the last example's line."""
+    modules = [_module(path) for path in lesson.files if path.endswith(".py")]
+    line = max(example.line for example in lesson.examples if not example.wrong)
+    files = {path: text.encode() for path, text in lesson.files.items()}
+    files[f"{_IMPORTER}.py"] = (
+        f"from importlib import import_module\n\nfrom flask import Flask\n\n"
+        f"app = Flask(__name__)\nfor name in {modules!r}:\n    import_module(name)\n"
+    ).encode()
+    with ExitStack() as keep:
+        try:
+            open_site(_stage(sandbox, files, f"{_IMPORTER}:app", keep))
+        except (LearnerFault, Failed) as fault:
+            return [(line, f"the examples cannot be imported: {fault}")]
+    return []
+
+
+def _module(path: str) -> str:
+    """The module's name in `shop/__init__.py` or `shop/cart.py`."""
+    return path.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
+
+
+def _stage(
+    sandbox: Sandbox, files: Mapping[str, bytes], entry: str, keep: ExitStack, **options: Any
+) -> Stage:
+    return Stage(
+        files=files,
+        entry=entry,
+        open=lambda tree, environ: sandbox.workspace(tree, environ=environ, **options),
+        seconds_left=lambda: _SECONDS,
+        record=lambda exchange: None,
+        keep=keep,
+    )
 
 
 def _try(sandbox: Sandbox, trial: Trial) -> list[tuple[int, str]]:
     files = {path: text.encode() for path, text in trial.files.items()}
     commands = any(expectation.command for expectation in trial.expectations)
     with ExitStack() as keep:
-        stage = Stage(
-            files=files,
-            entry="app:app",
-            open=lambda tree, environ: sandbox.workspace(
-                tree, environ=environ, profile="cold" if commands else "warm"
-            ),
-            seconds_left=lambda: _SECONDS,
-            record=lambda exchange: None,
-            keep=keep,
-        )
+        stage = _stage(sandbox, files, "app:app", keep, profile="cold" if commands else "warm")
         found = []
         try:
             if commands:
