@@ -40,7 +40,7 @@ def test_from_the_starter_to_a_pass(run: Run, folder: Path, course_folder: Path)
     assert "✓ Passed: 4 of 4 checks passed" in ran.out
     listed = run("list").out
     assert "✓ front-desk" in listed
-    assert "1 of 1 topics passed" in listed
+    assert "1 of 2 topics passed" in listed
 
 
 def test_nothing_of_the_learners_is_changed(run: Run, folder: Path) -> None:
@@ -75,7 +75,7 @@ def test_a_seed_makes_the_same_draws_and_does_not_count(run: Run, folder: Path, 
         )
     assert asked[0] == asked[1]
     assert any(head.startswith("GET /hello/") for head in asked[0])
-    assert "0 of 1 topics passed" in run("list").out
+    assert "0 of 2 topics passed" in run("list").out
 
 
 def test_a_renamed_file_is_told(run: Run, folder: Path) -> None:

@@ -19,7 +19,7 @@ def test_it_says_what_this_machine_offers(run: Run, tmp_path: Path) -> None:
     assert ran.status == 0, ran.out
     assert "Isolation: " in ran.out
     assert f"Progress: is kept in {tmp_path / 'data'}" in ran.out
-    assert "Course: 1 of 1 topics are written" in ran.out
+    assert "Course: 1 of 2 topics have an exercise" in ran.out
 
 
 def test_what_is_missing_comes_with_the_command_that_installs_it(

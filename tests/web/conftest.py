@@ -105,7 +105,7 @@ class Browser:
 
 @pytest.fixture(scope="session")
 def small_course() -> Course:
-    """The literal example of a course, with a second exercise, a picture, and topics that are not written yet."""
+    """The literal example of a course, with a second exercise, a picture, an overview and topics that are not written yet."""
     course = load_course(EXAMPLES / "course")
     desk = course.topics["front-desk"]
     main = replace(desk.exercises[0], starter={**desk.exercises[0].starter, "static/bell.png": PICTURE})
@@ -115,10 +115,10 @@ def small_course() -> Course:
     written = replace(desk, exercises=(main, second))
     later = _unwritten("kitchen", ("front-desk",))
     cellar = _unwritten("cellar", ())
-    track = replace(course.tracks[0], topics=("cellar", "front-desk", "kitchen"))
+    track = replace(course.tracks[0], topics=("cellar", "front-desk", "kitchen", "laundry"))
     return Course(
         (track,),
-        {"cellar": cellar, "front-desk": written, "kitchen": later},
+        {"cellar": cellar, "front-desk": written, "kitchen": later, "laundry": course.topics["laundry"]},
         {main.id: main, second.id: second},
         course.directory,
     )

@@ -54,6 +54,7 @@ def test_the_roadmap_shows_every_topic_and_its_state_in_words(browser: Browser) 
         "Cellar, not written yet": "/topics/cellar",
         "The front desk, next for you": "/topics/front-desk",
         "Kitchen, not written yet": "/topics/kitchen",
+        "The laundry, an overview to read, its exercise follows later": "/topics/laundry",
     }
     kitchen = shown.css_first("#about-kitchen")
     assert "Builds on The front desk." in words(kitchen)
@@ -65,10 +66,10 @@ def test_the_roadmap_shows_every_topic_and_its_state_in_words(browser: Browser) 
 
 def test_the_header_counts(browser: Browser) -> None:
     """A number of passed topics that is wrong, or counts exercises."""
-    assert words(page(browser, "/").css_first("#passed")) == "0 of 3 passed"
+    assert words(page(browser, "/").css_first("#passed")) == "0 of 4 passed"
     browser.check(RIGHT)
     browser.check(RIGHT, "night-shift")
-    assert words(page(browser, "/").css_first("#passed")) == "1 of 3 passed"
+    assert words(page(browser, "/").css_first("#passed")) == "1 of 4 passed"
 
 
 def test_a_topic_that_is_not_written_says_so_and_leads_on(browser: Browser) -> None:
@@ -80,6 +81,19 @@ def test_a_topic_that_is_not_written_says_so_and_leads_on(browser: Browser) -> N
     assert "Forgetting the <kitchen>." in main, "markup in a sentence is text"
     links = [link.attributes["href"] for link in shown.css("main a")]
     assert links.count("/topics/front-desk") >= 2, "what it builds on, and what to do now"
+
+
+def test_an_overview_can_be_read_and_says_that_the_exercise_follows(browser: Browser) -> None:
+    """A page that pretends to have an exercise, shows Markdown raw, or repeats what the overview says."""
+    shown = page(browser, "/topics/laundry")
+    main = words(shown.css_first("main"))
+    assert "The exercise follows later." in main
+    assert "Not written yet" not in main
+    assert words(shown.css_first("article.prose h2")) == "Why it matters"
+    assert "def hand_in" in shown.css_first("article.prose pre.code").text()
+    assert "POST /laundry/12 shirts=3 → 200" in words(shown.css_first("figure.trial"))
+    assert len([node for node in shown.css("h2") if words(node) == "What you will build"]) == 1
+    assert "/topics/front-desk" in [link.attributes["href"] for link in shown.css("main a")]
 
 
 def test_the_workbench_gives_its_script_what_the_contract_says(browser: Browser) -> None:
@@ -156,6 +170,7 @@ def test_every_page_can_be_used_from_the_keyboard_and_by_ear(browser: Browser) -
         "/roadmap",
         "/topics/front-desk",
         "/topics/kitchen",
+        "/topics/laundry",
         "/source/flaskpath.web.security",
         "/nope",
     ):

@@ -57,12 +57,13 @@ def test_a_current_database_is_left_alone_and_alembic_is_not_imported(data: Path
     subprocess.run([sys.executable, "-c", code], check=True)
 
 
+NEWEST = schema.newest_revision()
 NEXT = """
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0002"
-down_revision = "0001"
+revision = "9000"
+down_revision = "NEWEST"
 
 
 def upgrade() -> None:
@@ -76,8 +77,8 @@ def upgrade() -> None:
 def with_a_next_step(folder: Path, monkeypatch: pytest.MonkeyPatch, *, fails: bool) -> None:
     """The program's next version, whose database has one more column."""
     migrations = Path(shutil.copytree(schema.MIGRATIONS, folder / "migrations"))
-    step = NEXT.replace("FAILS", str(fails))
-    (migrations / "versions" / "0002_mottos.py").write_text(step)
+    step = NEXT.replace("FAILS", str(fails)).replace("NEWEST", NEWEST)
+    (migrations / "versions" / "9000_mottos.py").write_text(step)
     monkeypatch.setattr(schema, "MIGRATIONS", migrations)
 
 
@@ -93,7 +94,7 @@ def test_a_newer_program_keeps_every_row_and_a_copy(
     assert copy is not None
     assert copy.parent == data
     assert copy.stat().st_mode & 0o077 == 0
-    for database, revision in ((data / "flaskpath.db", "0002"), (copy, "0001")):
+    for database, revision in ((data / "flaskpath.db", "9000"), (copy, NEWEST)):
         assert schema.revision_of(database) == revision
         with closing(sqlite3.connect(database)) as connection:
             assert connection.execute("SELECT revision FROM draft").fetchall() == [(1,)]
@@ -111,7 +112,7 @@ def test_an_upgrade_that_fails_changes_nothing(
     with pytest.raises(schema.UpgradeFailed, match=r"the disk is full.*Nothing was changed"):
         schema.prepare(app)
     dispose(app)
-    assert schema.revision_of(data / "flaskpath.db") == "0001"
+    assert schema.revision_of(data / "flaskpath.db") == NEWEST
     with closing(sqlite3.connect(data / "flaskpath.db")) as connection:
         assert "motto" not in [row[1] for row in connection.execute("PRAGMA table_info(learner)")]
         assert connection.execute("SELECT revision FROM draft").fetchall() == [(1,)]

@@ -146,7 +146,9 @@ def test_the_nonce_is_new_each_time_and_the_page_has_it(browser: Browser) -> Non
     assert nonces[0] in pages[0].text
 
 
-@pytest.mark.parametrize("path", ["/", "/roadmap", "/topics/front-desk", "/topics/cellar", "/nope"])
+@pytest.mark.parametrize(
+    "path", ["/", "/roadmap", "/topics/front-desk", "/topics/cellar", "/topics/laundry", "/nope"]
+)
 def test_pages_obey_their_own_policy(browser: Browser, path: str) -> None:
     """Inline scripts and styles, which the policy stops: the page would look broken."""
     html = browser.get(path).text

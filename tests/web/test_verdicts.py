@@ -27,7 +27,7 @@ def test_a_pass_is_answered_and_counts(browser: Browser) -> None:
     assert answer.json["checks"][0]["status"] == "passed"
     shown = browser.get("/api/progress").json
     assert shown["passed"] == ["front-desk"]
-    assert shown["topics"] == {"passed": 1, "all": 3}
+    assert shown["topics"] == {"passed": 1, "known": 0, "all": 4}
     assert shown["next"] is None, "nothing else is written"
 
 

@@ -102,9 +102,8 @@ def _course(directory: Path | None) -> Iterator[Finding]:
         yield Finding("failed", "Course", str(fault))
         return
     written = sum(topic.published for topic in course.topics.values())
-    yield Finding(
-        "passed", "Course", f"{written} of {len(course.topics)} topics are written ({course.directory})"
-    )
+    total = len(course.topics)
+    yield Finding("passed", "Course", f"{written} of {total} topics have an exercise ({course.directory})")
     if problems:
         yield Finding("blocked", "Course", f"has {len(problems)} mistakes.", "flaskpath course check")
 

@@ -17,6 +17,7 @@ _FANCY = {
     "blocked": "–",
     "our-fault": "!",
     "open": "·",
+    "known": "○",
     "next": "→",
     "arrow": "→",
 }
@@ -26,6 +27,7 @@ _PLAIN = {
     "blocked": "-",
     "our-fault": "!",
     "open": ".",
+    "known": "o",
     "next": ">",
     "arrow": "->",
 }
@@ -35,6 +37,7 @@ STYLES = {
     "blocked": "dim",
     "our-fault": "yellow",
     "open": "dim",
+    "known": "green",
     "next": "bold cyan",
     "arrow": "dim",
 }

@@ -39,6 +39,8 @@ def _find(course: Course, wanted: str, problems: Problems) -> Exercise:
             raise Fault(f"The topic {slug!r} has mistakes of its author: {broken[0]}")
         published = [other.slug for other in course.topics.values() if other.published]
         cure = f"These have one: {', '.join(published)}." if published else ""
+        if topic.overview:
+            cure = f"It follows later; 'flaskpath learn' shows an overview to read. {cure}".strip()
         raise Fault(f"The topic {slug!r} ({topic.title}) has no exercise yet.", cure)
     if not name:
         return topic.exercises[0]

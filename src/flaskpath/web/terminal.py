@@ -48,20 +48,31 @@ def record(
 
 def progress() -> dict[str, str]:
     """By exercise id, "passed" or "tried"; empty where there is no database yet or it cannot be read."""
+    rows = _rows(
+        "SELECT exercise_id, passed_at FROM progress JOIN learner ON learner.id = learner_id WHERE handle = ?"
+    )
+    return {exercise_id: "passed" if passed_at else "tried" for exercise_id, passed_at in rows}
+
+
+def known() -> frozenset[str]:
+    """Slugs of the topics that the learner marked as known; empty where that cannot be read."""
+    rows = _rows("SELECT topic FROM known_topic JOIN learner ON learner.id = learner_id WHERE handle = ?")
+    return frozenset(slug for (slug,) in rows)
+
+
+def _rows(query: str) -> list[Any]:
+    """What `query` finds for the local learner. An older database is read as far as it goes; reading changes none."""
     database = database_file(data_folder())
     try:
-        if not database.is_file() or not schema.is_current(database):
-            return {}
+        if not database.is_file():
+            return []
+        schema.is_current(database)  # raises for a newer one, which may mean something else by the same words
         with closing(
             sqlite3.connect(f"{database.as_uri()}?mode=ro", uri=True, timeout=PATIENCE)
         ) as connection:
-            rows = connection.execute(
-                "SELECT exercise_id, passed_at FROM progress JOIN learner ON learner.id = learner_id WHERE handle = ?",
-                (_LOCAL,),
-            ).fetchall()
+            return connection.execute(query, (_LOCAL,)).fetchall()
     except (sqlite3.Error, OSError, schema.SchemaError):
-        return {}
-    return {exercise_id: "passed" if passed_at else "tried" for exercise_id, passed_at in rows}
+        return []
 
 
 def _open() -> sqlite3.Connection:

@@ -1,1 +1,1 @@
-"""What has been passed. A pass is recorded once and never taken back."""
+"""What has been passed, once and for all, and what learners say to know, which they can take back."""

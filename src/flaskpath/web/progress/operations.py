@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from flaskpath.grading.verdict import Verdict
 from flaskpath.web.db import db, now
-from flaskpath.web.progress.models import Progress
+from flaskpath.web.progress.models import KnownTopic, Progress
 
 
 def record_verdict(
@@ -35,3 +35,18 @@ def record_verdict(
             first = True
     db.session.flush()
     return first
+
+
+def mark_known(learner_id: int, slug: str) -> None:
+    """Note that a learner says to know a topic; a second time changes nothing."""
+    asked = select(KnownTopic.id).where(KnownTopic.learner_id == learner_id, KnownTopic.topic == slug)
+    if db.session.scalar(asked) is None:
+        db.session.add(KnownTopic(learner_id=learner_id, topic=slug))
+        db.session.flush()
+
+
+def unmark_known(learner_id: int, slug: str) -> None:
+    """Take that back; what was passed stays."""
+    db.session.execute(
+        delete(KnownTopic).where(KnownTopic.learner_id == learner_id, KnownTopic.topic == slug)
+    )

@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from flaskpath.course.model import Course, Topic
 from flaskpath.web.db import db
-from flaskpath.web.progress.models import Progress
+from flaskpath.web.progress.models import KnownTopic, Progress
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +21,18 @@ class Standing:
     verdicts: int
     tried_at: datetime
     passed_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """Slugs of the topics that need no work any more. None is in both: a pass is worth more than a word."""
+
+    passed: frozenset[str]
+    known: frozenset[str]
+
+    @property
+    def all(self) -> frozenset[str]:
+        return self.passed | self.known
 
 
 def standings(learner_id: int) -> dict[str, Standing]:
@@ -49,24 +61,12 @@ def passed_topics(course: Course, known: Mapping[str, Standing]) -> frozenset[st
     return frozenset(slug for slug, topic in course.topics.items() if topic_passed(topic, known))
 
 
-def next_topic(course: Course, known: Mapping[str, Standing]) -> Topic | None:
-    """What to do next: the topic tried last and not passed, else the first open one in the roadmap's order.
-
-    None once everything that is written has been passed.
-    """
-    passed = passed_topics(course, known)
-    left = [topic for topic in course.topics.values() if topic.published and topic.slug not in passed]
-    begun = [topic for topic in left if topic.exercises[0].id in known]
-    if begun:
-        return max(begun, key=lambda topic: known[topic.exercises[0].id].tried_at)
-    ready = (topic for topic in left if not missing_before(course, topic, passed))
-    return next(ready, left[0] if left else None)
+def known_topics(learner_id: int) -> frozenset[str]:
+    """Slugs of the topics that a learner says to know; also ones that are passed, or that the course has no more."""
+    return frozenset(db.session.scalars(select(KnownTopic.topic).where(KnownTopic.learner_id == learner_id)))
 
 
-def missing_before(course: Course, topic: Topic, passed: frozenset[str]) -> tuple[str, ...]:
-    """Slugs that the topic builds on, that could be passed now and are not."""
-    return tuple(
-        slug
-        for slug in topic.requires
-        if slug not in passed and slug in course.topics and course.topics[slug].published
-    )
+def done_topics(course: Course, standing: Mapping[str, Standing], marked: frozenset[str]) -> Done:
+    """What is passed, and what else is known."""
+    passed = passed_topics(course, standing)
+    return Done(passed, frozenset(slug for slug in marked if slug in course.topics and slug not in passed))

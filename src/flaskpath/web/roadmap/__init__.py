@@ -1,1 +1,1 @@
-"""The welcome page, the roadmap and the page of a topic that is not written yet."""
+"""The welcome page, the roadmap and the page of a topic that has no exercise yet."""

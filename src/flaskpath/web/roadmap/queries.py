@@ -7,15 +7,18 @@ from dataclasses import dataclass
 from typing import Literal
 
 from flaskpath.course.model import Course, Topic, Track
-from flaskpath.web.progress.queries import Standing, missing_before, next_topic, passed_topics
+from flaskpath.course.order import missing_before, next_topic
+from flaskpath.web.progress.queries import Standing, done_topics
 
-State = Literal["passed", "next", "open", "later", "unwritten"]
+State = Literal["passed", "known", "next", "open", "later", "overview", "unwritten"]
 
 WORDS: dict[State, str] = {
     "passed": "passed",
+    "known": "known, as you say",
     "next": "next for you",
     "open": "open to you",
     "later": "builds on topics you have not passed",
+    "overview": "an overview to read, its exercise follows later",
     "unwritten": "not written yet",
 }
 
@@ -46,13 +49,19 @@ class Line:
     def passed(self) -> int:
         return sum(station.state == "passed" for station in self.stations)
 
+    @property
+    def known(self) -> int:
+        return sum(station.state == "known" for station in self.stations)
+
 
 @dataclass(frozen=True, slots=True)
 class Roadmap:
     lines: tuple[Line, ...]
-    next: Topic | None  # None once everything written is passed
+    next: Topic | None  # None once everything with an exercise is passed or known
     passed: int
-    written: int
+    known: int  # and not passed
+    written: int  # with a lesson and an exercise
+    overviews: int  # with an overview instead
     all: int
 
     def line_of(self, topic: Topic) -> Line:
@@ -60,18 +69,20 @@ class Roadmap:
         return next(line for line in self.lines if line.track.id == topic.track)
 
 
-def roadmap_for(course: Course, known: Mapping[str, Standing]) -> Roadmap:
-    """The roadmap of a learner whose standings are `known`."""
-    passed = passed_topics(course, known)
-    following = next_topic(course, known)
+def roadmap_for(course: Course, standing: Mapping[str, Standing], marked: frozenset[str]) -> Roadmap:
+    """The roadmap of a learner: by their standing with exercises, and the topics that they marked as known."""
+    done = done_topics(course, standing, marked)
+    following = next_topic(course, done.all)
 
     def station(topic: Topic) -> Station:
-        missing = missing_before(course, topic, passed)
+        missing = missing_before(course, topic, done.all)
         state: State
-        if topic.slug in passed:
+        if topic.slug in done.passed:
             state = "passed"
+        elif topic.slug in done.known:
+            state = "known"
         elif not topic.published:
-            state = "unwritten"
+            state = "overview" if topic.overview else "unwritten"
         elif following is not None and topic.slug == following.slug:
             state = "next"
         else:
@@ -79,7 +90,8 @@ def roadmap_for(course: Course, known: Mapping[str, Standing]) -> Roadmap:
         return Station(
             topic,
             state,
-            begun=any(exercise.id in known for exercise in topic.exercises[:1]) and topic.slug not in passed,
+            begun=any(exercise.id in standing for exercise in topic.exercises[:1])
+            and topic.slug not in done.all,
             after=tuple(course.topics[slug] for slug in topic.requires if slug in course.topics),
             missing=tuple(course.topics[slug] for slug in missing),
         )
@@ -89,7 +101,10 @@ def roadmap_for(course: Course, known: Mapping[str, Standing]) -> Roadmap:
         for track in course.tracks
     )
     written = sum(topic.published for topic in course.topics.values())
-    return Roadmap(lines, following, len(passed), written, len(course.topics))
+    overviews = sum(topic.overview is not None for topic in course.topics.values())
+    return Roadmap(
+        lines, following, len(done.passed), len(done.known), written, overviews, len(course.topics)
+    )
 
 
 def station_of(roadmap: Roadmap, topic: Topic) -> Station:

@@ -12,7 +12,7 @@ from markupsafe import Markup
 from flaskpath.course.model import Exercise, Topic
 from flaskpath.web.content import course
 from flaskpath.web.lessons.markdown import render, render_inline, render_lesson
-from flaskpath.web.progress.queries import Standing, standings
+from flaskpath.web.progress.queries import Standing, known_topics, standings, topic_passed
 from flaskpath.web.security import csp_nonce, start_token
 from flaskpath.web.submissions.files import (
     LIMITS,
@@ -106,10 +106,20 @@ def page(
         "verdict": verdict,
         "verdict_is_current": current,
         "passed": _passed(exercise, known),
+        "known": _known(learner_id, topic, exercise, known),
         "previous": previous,
         "next_topic": following,
     }
     return {**shown, "boot": _boot(shown, exercise, draft, texts)}
+
+
+def _known(
+    learner_id: int, topic: Topic, exercise: Exercise, standing: Mapping[str, Standing]
+) -> bool | None:
+    """Whether the topic is marked as known; None where that is not offered: it is passed, or this is a further one."""
+    if exercise is not topic.exercises[0] or topic_passed(topic, standing):
+        return None
+    return topic.slug in known_topics(learner_id)
 
 
 def neighbours(topic: Topic) -> tuple[Neighbour | None, Neighbour | None]:

@@ -73,8 +73,8 @@ POST   urls.verdict  {"schema", "files", "revision"?: int, "seed"?: int} -> the 
                      With "seed" the same draws are made again, and a pass does not count.
 GET    urls.attempts {"schema", "attempts": [{"id", "asked_at", "kind": "verdict" | "reset", "passed": bool | null}]}
 GET    urls.attempts/<id>   the same fields plus "files", "seed", "verdict"; to restore, PUT its files as the draft
-GET    urls.progress {"schema", "passed": ["exercise id"], "topics": {"passed": 3, "all": 62},
-                      "next": {"slug", "title", "url"} | null}
+GET    urls.progress {"schema", "passed": ["exercise id"], "known": ["topic's slug, marked by hand and not passed"],
+                      "topics": {"passed": 3, "known": 2, "all": 62}, "next": {"slug", "title", "url"} | null}
 GET    urls.session  {"schema", "token", "isolation"}: a page that outlived a restart (403 code "stale-token") asks
                      here for the new token and tries once more.
 
@@ -98,8 +98,9 @@ from flaskpath.web.accounts.operations import current_learner
 from flaskpath.web.content import course, topic_or_404
 from flaskpath.web.db import writing
 from flaskpath.web.errors import Refusal
-from flaskpath.web.progress.queries import standings
-from flaskpath.web.roadmap.queries import builds_on, roadmap_for, station_of
+from flaskpath.web.lessons.markdown import render_lesson
+from flaskpath.web.roadmap.queries import builds_on, station_of
+from flaskpath.web.roadmap.views import own_roadmap
 from flaskpath.web.submissions import operations
 from flaskpath.web.submissions.checking import verdict_on
 from flaskpath.web.submissions.files import as_bytes, whole_tree
@@ -112,7 +113,7 @@ _FIELD = "file:"
 
 @workbench.get("/topics/<slug>")
 def topic(slug: str) -> ResponseReturnValue:
-    """The topic's main exercise, or what the topic will be."""
+    """The topic's main exercise, or what there is to read until it comes."""
     found = topic_or_404(slug)
     if not found.published:
         return _overview(found)
@@ -171,12 +172,13 @@ def _show(
 
 
 def _overview(found: Topic) -> str:
-    roadmap = roadmap_for(course(), standings(current_learner()))
+    roadmap = own_roadmap()
     line = roadmap.line_of(found)
     previous, following = neighbours(found)
     return render_template(
         "roadmap/topic.html",
         topic=found,
+        overview_html=render_lesson(found.overview.text) if found.overview else None,
         line=line,
         place=(line.track.topics.index(found.slug) + 1, len(line.track.topics)),
         station=station_of(roadmap, found),
