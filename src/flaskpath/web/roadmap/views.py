@@ -88,7 +88,7 @@ def own_roadmap() -> Roadmap:
 
 @roadmap_pages.app_template_global()
 def topics_passed() -> dict[str, int] | None:
-    """For the header: how many are passed and known. None where the database does not answer: errors have a header too."""
+    """For the header: how many are passed and known. None where the database does not answer: an error has one too."""
     try:
         return _counts(_done())
     except SQLAlchemyError:
