@@ -4,6 +4,7 @@
 """
 
 from flaskpath.sandbox.answers import Reply
+from flaskpath.sandbox.apps import App
 from flaskpath.sandbox.commands import Run, Server, TestRun
 from flaskpath.sandbox.errors import (
     AppRanServer,
@@ -27,7 +28,7 @@ from flaskpath.sandbox.errors import (
 from flaskpath.sandbox.host import Sandbox
 from flaskpath.sandbox.levels import Level
 from flaskpath.sandbox.limits import Limits
-from flaskpath.sandbox.workspace import App, Workspace
+from flaskpath.sandbox.workspace import Workspace
 
 __all__ = [
     "App",

@@ -4,108 +4,20 @@ files as the last guest left them.
 
 from __future__ import annotations
 
-import secrets
 import threading
-import time
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Protocol
 
 from flaskpath.sandbox import answers, commands, tree
-from flaskpath.sandbox.answers import Reply
+from flaskpath.sandbox.apps import App, failure
 from flaskpath.sandbox.cold import Cold
 from flaskpath.sandbox.commands import Answering, Run, Server, TestRun
 from flaskpath.sandbox.errors import (
-    AppRanServer,
     Closed,
-    DiskFull,
-    LearnerFault,
-    LoadFailed,
-    NoApp,
-    OurFault,
-    SpokeProtocol,
-    TooLarge,
-    TooMuchMemory,
 )
-from flaskpath.sandbox.guest_handle import Directory, GuestHandle, Question
+from flaskpath.sandbox.guest_handle import Directory, GuestHandle
 from flaskpath.sandbox.limits import Limits
-from flaskpath.sandbox.protocol import MAX_ANSWER, Frame
-
-NO_CLOCK = "A program's clock can't be moved here: time-machine is not installed where programs run."
-_OUT_OF_MEMORY = ("cannot allocate memory", "failed to map segment", "out of memory")
-
-
-class App:
-    """A started app. One request at a time, except through `together`. Thread-safe."""
-
-    def __init__(self, guest: GuestHandle, facts: dict[str, Any]) -> None:
-        self.facts = facts
-        self._guest = guest
-
-    def request(
-        self, environ: Mapping[str, str], body: bytes = b"", *, seconds: float | None = None
-    ) -> Reply:
-        """Send one WSGI request (`environ`: its string keys). Raises a `LearnerFault`."""
-        question = Question({"do": "request", "environ": dict(environ)}, body)
-        return self._request([question], seconds, _doing(environ))[0]
-
-    def together(
-        self, requests: Sequence[tuple[Mapping[str, str], bytes]], *, seconds: float | None = None
-    ) -> list[Reply]:
-        """Send requests at the same time; each is held at its first SQL write until all have come that far."""
-        group = {"id": secrets.token_hex(8), "size": len(requests)}
-        questions = [
-            Question({"do": "request", "environ": dict(environ), "group": group}, body)
-            for environ, body in requests
-        ]
-        return self._request(questions, seconds, f"answering {len(requests)} requests at once")
-
-    def move_clock(self, ahead: float) -> None:
-        """Let the program's clock go on from `ahead` seconds after the real time, whatever it was before."""
-        question = {"do": "clock", "ahead": float(ahead)}
-        answer, _ = self._guest.ask(question, b"", self._guest.limits.answer_seconds, "moving its clock")
-        if "failed" in answer:
-            raise OurFault(NO_CLOCK)
-
-    def _request(self, questions: list[Question], seconds: float | None, doing: str) -> list[Reply]:
-        started = time.perf_counter()
-        limit = self._guest.limits.answer_seconds if seconds is None else seconds
-        frames = self._guest.ask_all(questions, limit, doing)
-        took = (time.perf_counter() - started) * 1000
-        try:
-            return [self._reply(frame, took) for frame in frames]
-        except LearnerFault:
-            self._guest.kill()
-            raise
-
-    def _reply(self, frame: Frame, milliseconds: float) -> Reply:
-        message, body = frame
-        if "too_large" in message:
-            raise TooLarge(MAX_ANSWER)
-        inside = answers.inside(message.get("inside"))
-        raised = answers.report(message["raised"]) if "raised" in message else None
-        for problem in (raised, inside["exception"]):
-            if problem and problem["type"] == "MemoryError":
-                raise TooMuchMemory(self._guest.limits.memory_mb, problem)
-        if raised is not None:
-            inside["exception"] = inside["exception"] or raised
-            return Reply("500 INTERNAL SERVER ERROR", [], b"", inside, milliseconds, raised)
-        status = answers.status_line(message.get("status"))
-        return Reply(status, answers.headers(message.get("headers")), body, inside, milliseconds)
-
-    @property
-    def output(self) -> tuple[bytes, bool]:
-        """(what the program printed, whether that was cut)."""
-        return self._guest.output
-
-    @property
-    def alive(self) -> bool:
-        """False once the guest has been ended from here; a crash shows at the next request."""
-        return self._guest.alive
-
-    def kill(self) -> None:
-        """End it at once, as a power cut would."""
-        self._guest.kill()
 
 
 def _inside(folder: str) -> None:
@@ -115,10 +27,6 @@ def _inside(folder: str) -> None:
 
 def _index(files: Mapping[str, bytes]) -> list[list[Any]]:
     return [[path, len(content)] for path, content in files.items()]
-
-
-def _doing(environ: Mapping[str, str]) -> str:
-    return f"answering {environ.get('REQUEST_METHOD', 'GET')} {environ.get('PATH_INFO', '/')}"[:200]
 
 
 class Guests(Protocol):
@@ -200,7 +108,7 @@ class Workspace:
             if "failed" in answer:
                 guest.kill()
                 self.last_output = guest.output
-                raise self._failure(answer)
+                raise failure(answer, self.limits)
             return App(guest, answers.facts(answer.get("facts")))
 
     def restart_app(
@@ -276,7 +184,7 @@ class Workspace:
         question = {"do": "write", "files": _index(files)}
         answer, _ = guest.ask(question, b"".join(files.values()), 10.0, "laying out the files")
         if answer.get("failed"):
-            raise self._failure(answer)
+            raise failure(answer, self.limits)
 
     def _hold(self, guest: GuestHandle) -> GuestHandle:
         """Make it the workspace's guest, and its directory the workspace's."""
@@ -284,33 +192,6 @@ class Workspace:
         self._guest = guest
         self._directory = guest.take_directory()
         return guest
-
-    def _failure(self, answer: dict[str, Any]) -> LearnerFault | OurFault:
-        kind = answer["failed"]
-        if kind == "exception":
-            report = answers.report(answer.get("report"))
-            text = report["message"].lower()
-            if report["type"] == "MemoryError" or any(words in text for words in _OUT_OF_MEMORY):
-                return TooMuchMemory(self.limits.memory_mb, report)
-            return LoadFailed(report)
-        if kind == "ran-server":
-            file, line = answer.get("file"), answer.get("line")
-            return AppRanServer(
-                file if isinstance(file, str) else None, line if isinstance(line, int) else None
-            )
-        if kind == "no-app" and answer.get("missing") in ("file", "attribute", "app"):
-            file = answer.get("file")
-            looked_for, found = answers.names(answer.get("looked_for")), answers.names(answer.get("found"))
-            return NoApp(answer["missing"], looked_for, found, file if isinstance(file, str) else "")
-        if kind == "disk-full":
-            return DiskFull(self.limits.disk_mb, self.limits.files)
-        if kind == "agent":
-            return OurFault(f"The guest that runs commands failed: {answer.get('message')}")
-        if kind == "clock":
-            return OurFault(NO_CLOCK)
-        if kind == "write":
-            return OurFault(f"A file could not be written: {answer.get('path')}: {answer.get('message')}")
-        return SpokeProtocol("a failure of an unknown kind")
 
     # -- files -----------------------------------------------------------------------------------------------
     def _gather(self) -> dict[str, bytes]:
@@ -374,7 +255,7 @@ class Workspace:
             question = {"do": "write", "files": [[path, len(content)]]}
             answer, _ = self._guest.ask(question, content, self.limits.answer_seconds, f"writing {path}")
             if answer.get("failed"):
-                raise self._failure(answer)
+                raise failure(answer, self.limits)
 
     def _forget_guest(self) -> None:
         if self._guest is not None:

@@ -66,7 +66,7 @@ class Guest:
     def __init__(self, wire: socket.socket, workspace: str) -> None:
         self.wire = wire
         self.workspace = workspace
-        self.app: Any = None
+        self.apps: list[Any] = []  # the first is the program's; more where the same factory was called again
         self.recorder = recorder.Recorder(workspace)
         self._sending = threading.Lock()
         self._unpacker = Unpacker(MAX_JSON, MAX_REQUEST)
@@ -101,6 +101,8 @@ class Guest:
             _thread.start_new_thread(self._answer, (message, body))
         elif operation == "start":
             self._send({"id": message["id"], **self._start(message, body)})
+        elif operation == "another":
+            self._send({"id": message["id"], **self._another(message)})
         elif operation == "write":
             problem = load.write_files(self.workspace, message["files"], body)
             self._send({"id": message["id"], **(problem or {"written": len(message["files"])})})
@@ -144,11 +146,20 @@ class Guest:
             moved = _moved(message["ahead"])
             if "failed" in moved:
                 return moved
-        self.app, answer = load.start(self.workspace, message["entry"], message.get("config"))
+        app, answer = load.start(self.workspace, message["entry"], message.get("config"))
+        self.apps = [app]
         self.recorder.watch_flask()  # a cold guest has Flask only now
         warmup.cheapen_hashes()
         self._flush()
         return answer
+
+    def _another(self, message: dict[str, Any]) -> dict[str, Any]:
+        """A second app from the factory that made the first; {"same": true} where there is only the one."""
+        app, answer = load.start(self.workspace, message["entry"], message.get("config"))
+        if any(app is one for one in self.apps):
+            return {"same": True}
+        self.apps.append(app)
+        return {**answer, "app": len(self.apps) - 1}
 
     def _answer(self, message: dict[str, Any], body: bytes) -> None:
         """Let the app answer one request, on this thread, as `flask run` would."""
@@ -156,7 +167,7 @@ class Guest:
         answer: dict[str, Any] = {"id": message["id"]}
         data = b""
         try:
-            status, headers, data = self._call(message["environ"], body)
+            status, headers, data = self._call(self.apps[message.get("app", 0)], message["environ"], body)
             answer |= {"status": status, "headers": headers}
         except _TooLarge:
             answer["too_large"] = MAX_ANSWER
@@ -178,7 +189,7 @@ class Guest:
         with self._sending:
             self.wire.sendall(framed)
 
-    def _call(self, environ: dict[str, Any], body: bytes) -> tuple[str, list[list[str]], bytes]:
+    def _call(self, app: Any, environ: dict[str, Any], body: bytes) -> tuple[str, list[list[str]], bytes]:
         environ |= {
             "wsgi.version": (1, 0),
             "wsgi.input": io.BytesIO(body),
@@ -194,7 +205,7 @@ class Guest:
             started[:] = [status, headers]
             return written.add
 
-        chunks = self.app(environ, start_response)
+        chunks = app(environ, start_response)
         try:
             for chunk in chunks:
                 written.add(chunk)
