@@ -320,3 +320,22 @@ def later(site):
 """
     result = named(judge(checks, app), "later")
     assert result.status == "passed", (result.message, result.got)
+
+
+def test_signs_in_a_path_arrive_whole(judge: Judge) -> None:
+    """Catches a question mark or a per cent sign in a path that is taken for what it means in an address."""
+    app = """
+from flask import Flask, request
+app = Flask(__name__)
+@app.route("/<name>")
+def page(name): return {"name": name, "q": request.args.get("q")}
+"""
+    checks = """
+@check("C", task=1)
+def c(site):
+    for q in (None, "50 %?"):
+        page = site.get("/who%3F%20%2525%20%23%20%C3%A9", query={"q": q} if q else None)
+        if page.data != {"name": "who? %25 # \\u00e9", "q": q}: fail(page.text)
+"""
+    result = named(judge(checks, app), "c")
+    assert result.status == "passed", result.message

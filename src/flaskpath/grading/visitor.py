@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from werkzeug.test import Client, EnvironBuilder
+from werkzeug.wrappers import Request
 
 from flaskpath.grading import addresses, cookies
 from flaskpath.grading.failures import fail
@@ -145,7 +146,9 @@ class Visitor(Requests):
         if carried and "HTTP_COOKIE" not in environ:
             environ["HTTP_COOKIE"] = carried
         started = time.perf_counter()
-        response = self._client.open(environ)
+        response = self._client.open(
+            Request(environ)
+        )  # a dict would be read anew, and a %3F taken for a query
         milliseconds = (time.perf_counter() - started) * 1000
         received = self._site.clock.now()
         self._jar.take(response.headers.getlist("Set-Cookie"), f"{self._site.prefix}{path}", received)
