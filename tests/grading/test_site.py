@@ -156,6 +156,7 @@ def template(site, draw):
         ("site.get('/').form('name')", "it has no form"),
         ("site.get('/').link('About')", 'a link "About"'),
         ("site.get('/').data", "should be JSON"),
+        ("site.get('/').valid_html()", "Line 1: The page does not begin with"),
     ],
 )
 def test_expectations_say_what_came(judge: Judge, check: str, words: str) -> None:

@@ -12,6 +12,7 @@ from flaskpath.grading.beside import words_beside
 from flaskpath.grading.cookies import SetCookie
 from flaskpath.grading.failures import Failed, shortened
 from flaskpath.grading.markup import Document, Element, Form, Link, folded
+from flaskpath.grading.validity import faults_in
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -207,6 +208,20 @@ class Page:
             f"The answer to {self.asked} should be an HTML page.",
             expected="Content-Type: text/html",
             got=f"Content-Type: {self.content_type or '(none)'}",
+        )
+
+    def valid_html(self) -> Page:
+        """Fails for what is really wrong with the markup, such as a tag that is never closed."""
+        faults = faults_in(self.is_html().text)
+        if not faults:
+            return self
+        more = f" ({len(faults) - 1} more below.)" if len(faults) > 1 else ""
+        self.fail(
+            f"The HTML of the page at {self.asked} is not valid. "
+            f"Line {faults[0].line}: {faults[0].sentence}{more}",
+            expected="valid HTML",
+            got="\n".join(f"line {fault.line}: {fault.sentence}" for fault in faults),
+            hint="The line is the page's as the browser gets it (View source), not the template's.",
         )
 
     def is_json(self) -> Page:
