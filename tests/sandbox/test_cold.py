@@ -51,6 +51,17 @@ def test_a_command_that_does_not_end_is_ended_with_its_children(open_workspace):
     assert b"sleep" not in workspace.run(["sh", "-c", "cat /proc/[0-9]*/cmdline | tr '\\0' ' '; true"]).out
 
 
+def test_processes_can_share_a_lock_and_leave_nothing_behind(open_workspace):
+    """Would catch: a jail without /dev/shm, in which Flask's development server cannot start in debug mode."""
+    source = (
+        "import multiprocessing\nwith (value := multiprocessing.Value('B')).get_lock(): print(value.value)\n"
+    )
+    workspace = open_workspace({"a.py": source})
+    run = workspace.run(["python", "a.py"])
+    assert (run.exit, run.out, run.err) == (0, b"0\n", b"")
+    assert set(workspace.paths()) == {"a.py"}
+
+
 def test_a_command_that_is_not_there_is_said_so(open_workspace):
     """Would catch: an exception of ours for a typing mistake of the learner's."""
     run = open_workspace({}).run(["pyhton", "a.py"])

@@ -56,6 +56,8 @@ class Cold:
             "HOME": f"{place}/.tmp/home",
             "TMPDIR": f"{place}/.tmp",
         }
+        # locks between processes (the development server's debugger has one) live in the workspace, too
+        options += ["--symlink", f"{bubblewrap.WORKSPACE}/.tmp", "/dev/shm"]  # noqa: S108
         if wheels is not None:
             options += ["--ro-bind", str(wheels), WHEELS]
             seen = WHEELS if self._walls.program else str(wheels)
