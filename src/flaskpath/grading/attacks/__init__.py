@@ -1,6 +1,7 @@
 """What attackers try, for any check to use. Each attempt knows its text and how to tell that it came through."""
 
 from flaskpath.grading.attacks.code import CodeAttempt, code_injection
+from flaskpath.grading.attacks.console import ConsoleAttempt, debugger_console
 from flaskpath.grading.attacks.markup import MarkupAttempt, script_injection
 from flaskpath.grading.attacks.redirects import RedirectAttempt, open_redirect
 from flaskpath.grading.attacks.sessions import (
@@ -15,12 +16,14 @@ from flaskpath.grading.attacks.templates import TemplateAttempt, template_inject
 
 __all__ = [
     "CodeAttempt",
+    "ConsoleAttempt",
     "MarkupAttempt",
     "RedirectAttempt",
     "SessionCookie",
     "SessionForgery",
     "TemplateAttempt",
     "code_injection",
+    "debugger_console",
     "open_redirect",
     "SourceText",
     "readable_texts",
