@@ -57,7 +57,7 @@ class Cold:
             "TMPDIR": f"{place}/.tmp",
         }
         # locks between processes (the development server's debugger has one) live in the workspace, too
-        options += ["--symlink", f"{bubblewrap.WORKSPACE}/.tmp", "/dev/shm"]  # noqa: S108
+        options += ["--symlink", f"{place}/.tmp", "/dev/shm"]  # noqa: S108
         if wheels is not None:
             options += ["--ro-bind", str(wheels), WHEELS]
             seen = WHEELS if self._walls.program else str(wheels)
