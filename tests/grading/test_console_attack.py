@@ -38,3 +38,19 @@ def test_it_opens_where_debug_mode_is_on(judge: Judge, debug: str, status: str) 
     assert result.status == status, (result.message, result.got)
     if status == "failed":
         assert "the interactive console" in result.message
+
+
+def test_a_server_ends_with_its_check(judge: Judge) -> None:
+    """Catches a check that talks to the server that an earlier, failed one has started."""
+    checks = """
+@check("First", task=1)
+def first(terminal):
+    terminal.serve("flask", "run", "--port", "5000", port=5000).get("/here").fail("as it happens")
+@check("Second", task=1)
+def second(terminal):
+    run = terminal.run("python", "-c", "import socket; socket.create_connection(('127.0.0.1', 5000))")
+    if "refused" not in run.err: run.fail("The first check's server is still there.")
+"""
+    verdict = judge(checks, APP)
+    assert named(verdict, "first").message == "as it happens"
+    assert named(verdict, "second").status == "passed", named(verdict, "second").got

@@ -214,6 +214,7 @@ class _Making:
             return open_terminal(self._stage(keep, cold=True))
         if self._terminal is None:
             self._terminal = open_terminal(self._stage(self._shared, cold=True))
+        keep.callback(self._terminal.stop_servers)
         return self._terminal
 
     def _shared_site(self, keep: ExitStack) -> Site:

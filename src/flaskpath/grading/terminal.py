@@ -106,6 +106,7 @@ class Terminal:
 
     def __init__(self, stage: Stage, workspace: Workspace) -> None:
         self._stage, self.workspace = stage, workspace
+        self._servers: list[Server] = []
 
     def run(
         self,
@@ -147,7 +148,8 @@ class Terminal:
     ) -> ServedSite:
         """Start a server; waits until it answers on `port` of the private loopback."""
         served = self.workspace.serve(list(command), port=port, environ=dict(environ or {}), cwd=cwd)
-        self._stage.keep.callback(served.stop)
+        self._servers.append(served)
+        self._stage.keep.callback(self.stop_servers)
         if not served.wait_ready(min(seconds, max(self._stage.seconds_left(), 0.1))):
             said = served.output[0].decode("utf-8", "replace")
             served.stop()
@@ -157,6 +159,11 @@ class Terminal:
                 got=shortened(said, 800) or "it printed nothing",
             )
         return ServedSite(self._stage, served, shlex.join(command), port)
+
+    def stop_servers(self) -> None:
+        """End what `serve` started; the next check finds the port free, also where this one failed."""
+        while self._servers:
+            self._servers.pop().stop()
 
     def read(self, path: str) -> str | None:
         content = self.workspace.read(path)
