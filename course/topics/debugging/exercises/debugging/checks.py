@@ -294,7 +294,7 @@ def python_app(terminal, draw):
     no_debugger(terminal.serve("python", "app.py", port=5000), draw)
 
 
-@check("Started with flask run, the app has no debugger", task=5)
+@check("Started with flask run, the app has no debugger", task=5, after="python_app")
 def flask_run(terminal, draw):
     no_debugger(terminal.serve("flask", "run", "--port", "5000", port=5000), draw)
 
