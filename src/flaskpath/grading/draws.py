@@ -183,9 +183,11 @@ class Draw:
         """`count` different values of `one`."""
         values: list[T] = []
         for _ in range(count * 50):
-            if len(values) == count:
-                return values
             value = one()
             if value not in values:
                 values.append(value)
+            if len(values) == count:
+                break
+        if len(values) == count:
+            return values
         raise ValueError(f"fewer than {count} different values to draw")
