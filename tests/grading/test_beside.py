@@ -17,6 +17,7 @@ def beside(html: str, field: str) -> str:
 
 
 OWN_PLACE = [
+    "<label>Name <input name=a></label><label>Mail <i>ERROR</i> <input name=b></label><label><input name=c></label>",
     "<p><label>Name <input name=a></label></p><p><label>Mail <input name=b></label> <em>ERROR</em></p><p><input name=c></p>",
     "<div><input name=a></div><div><div><input name=b></div><ul><li>ERROR</li></ul></div><div><input name=c></div>",
     "<table><tr><td><input name=a><tr><td>Mail<td><input name=b><td>ERROR<tr><td><input name=c></table>",

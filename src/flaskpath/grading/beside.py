@@ -84,7 +84,11 @@ def _walk(root: LexborNode) -> Iterator[tuple[LexborNode, bool]]:
 
 def _owned(form: LexborNode, plan: _Plan, name: str) -> str:
     """The text of the form that belongs to the field `name` by where it stands."""
-    ids = {control.attributes.get("id"): control.attributes.get("name") for control in plan.controls}
+    ids = {
+        control.attributes.get("id") or "": name
+        for control, name in zip(plan.controls, plan.names, strict=True)
+    }
+    ids.pop("", None)  # a label without `for` belongs to the field inside it
     around = [plan.spans[form.mem_id]]  # spans of the elements with fields that are open
     labelled: list[str | None] = []  # the field that an open label names
     silent = place = 0
@@ -106,7 +110,7 @@ def _owned(form: LexborNode, plan: _Plan, name: str) -> str:
         if node.mem_id != form.mem_id and span[0] < span[1] and not is_field(node):
             around.append(span) if entering else around.pop()
         if tag == "label":
-            labelled.append(ids.get(node.attributes.get("for"))) if entering else labelled.pop()
+            labelled.append(ids.get(node.attributes.get("for") or "")) if entering else labelled.pop()
     return "".join(parts)
 
 
