@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from flaskpath.grading.beside import words_beside
+from flaskpath.grading.beside import label_of, words_beside
 from flaskpath.grading.markup import Document
 
 ERROR = "No such address."
@@ -59,3 +59,21 @@ def test_an_error_in_a_place_of_its_own_is_no_other_fields(html: str) -> None:
 def test_an_error_elsewhere_is_not_beside(html: str) -> None:
     """Catches a list of errors above the form, another field's error, typed text, and what nobody sees."""
     assert ERROR not in beside(html.replace("ERROR", ERROR), "b")
+
+
+@pytest.mark.parametrize(
+    ("html", "words"),
+    [
+        ("<label>Mail <input name=b></label>", "Mail"),
+        ("<label>Mail <i><input type=hidden name=h><input name=b></i></label>", "Mail"),
+        ("<label for=x>Mail</label><input name=a><input id=x name=b>", "Mail"),
+        ("<label for=x>Mail</label><input id=x name=a><input id=x name=b>", ""),
+        ("<label>Mail</label><input name=b>", ""),
+        ("<label>Both <input name=a><input name=b></label>", ""),
+    ],
+)
+def test_a_label_leads_to_its_field(html: str, words: str) -> None:
+    """Catches words that look like a label, and a label whose click goes to another field."""
+    element = Document(f"<form>{html}</form>").forms[0].element
+    assert element
+    assert label_of(element.node, "b") == words

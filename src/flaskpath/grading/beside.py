@@ -35,6 +35,23 @@ def words_beside(form: LexborNode, name: str) -> str:
     return folded(" ".join((_owned(form, plan, name), *pointed)))
 
 
+def label_of(form: LexborNode, name: str) -> str:
+    """The words of the labels that put the cursor into the field `name` when clicked; "" if there are none."""
+    plan, root, found = _Plan(form), _root(form), []
+    fields = {control.mem_id for control in plan.controls if control.attributes.get("name") == name}
+    first: dict[str, LexborNode] = {}
+    for node in root.css("[id]"):
+        first.setdefault(node.attributes.get("id") or "", node)
+    for label in root.css("label"):
+        if "for" in label.attributes:
+            aim = first.get(label.attributes["for"] or "")
+        else:
+            aim = next((node for node, entering in _walk(label) if entering and is_field(node)), None)
+        if aim is not None and aim.mem_id in fields:
+            found.append(visible_words(label))
+    return folded(" ".join(found))
+
+
 class _Plan:
     """The form's visible fields in order, and for each element which of them it holds."""
 
@@ -121,9 +138,12 @@ def _pointed_at(form: LexborNode, control: LexborNode) -> list[LexborNode]:
         for attribute in ("aria-describedby", "aria-errormessage", "aria-labelledby")
         for identity in (control.attributes.get(attribute) or "").split()
     }
-    root = form
-    while root.parent is not None:
-        root = root.parent
-    return (
-        [element for element in root.css("[id]") if element.attributes.get("id") in wanted] if wanted else []
-    )
+    if not wanted:
+        return []
+    return [element for element in _root(form).css("[id]") if element.attributes.get("id") in wanted]
+
+
+def _root(node: LexborNode) -> LexborNode:
+    while node.parent is not None:
+        node = node.parent
+    return node

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from flaskpath.grading import addresses, cookies
-from flaskpath.grading.beside import words_beside
+from flaskpath.grading.beside import label_of, words_beside
 from flaskpath.grading.cookies import SetCookie
 from flaskpath.grading.failures import Failed, shortened
 from flaskpath.grading.markup import Document, Element, Form, Link, folded
@@ -291,6 +291,20 @@ class Page:
         """The words that a reader finds beside the form field `field`: its label, hints and errors."""
         element = self.form(field).element
         return words_beside(element.node, field) if element else ""
+
+    def label(self, field: str) -> str:
+        """The words that put the cursor into the form field `field` when clicked; without any the check fails."""
+        element = self.form(field).element
+        words = label_of(element.node, field) if element else ""
+        if words:
+            return words
+        self.fail(
+            f"The field {field} at {self.asked} has no label: no words that put the cursor into it when clicked, "
+            "and that a screen reader says.",
+            expected=f"a <label> for the field {field}",
+            got=f"beside {field}: {shortened(self.beside(field)) or '(no words)'}",
+            hint="<label for=...> with the id of its own field (an id is there once), or the field inside the label.",
+        )
 
     def shows_beside(self, field: str, text: object, what: str = "") -> Page:
         wanted, there = folded(str(text)), self.beside(field)

@@ -42,7 +42,9 @@ def board(site, draw, template, people=()):
 
 def quoted(text):
     """`text` as a constant in a template."""
-    return '"' + text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n").replace("\r", "\\r") + '"'
+    return (
+        '"' + text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n").replace("\r", "\\r") + '"'
+    )
 
 
 def on_board(site, draw, filtered):
@@ -72,8 +74,6 @@ def profile_counts_things(site, draw):
                 got=page.words[:300],
                 hint="Three cases: none (None too), one, many.",
             )
-        if re.search(r"\b1 things|\d+ thing mended" if one["mended"] != 1 else r"things", page.words):
-            page.fail("The plural is wrong.", expected=wanted, got=page.words[:300])
 
 
 @check("The first page counts its people", task=1)
@@ -132,7 +132,9 @@ def teaser_problem(text, length, shown):
         return None if len(kept) >= length - 3 else "there was room for more of the long word"
     if text[len(kept) : len(kept) + 1] not in ("", " "):
         return "a word is cut in two"
-    fits = text[: length - 1].rsplit(" ", 1)[0]  # the last whole word, or the one before it, depending on the way
+    fits = text[: length - 1].rsplit(" ", 1)[
+        0
+    ]  # the last whole word, or the one before it, depending on the way
     if len(kept) < len(fits.rsplit(" ", 1)[0] if text[length - 1 : length] != " " else fits):
         return "more whole words would fit"
     return None
@@ -141,12 +143,18 @@ def teaser_problem(text, length, shown):
 @check("The first page shows each person's text, cut where it is long", task=2)
 def home_shows_teasers(site, draw):
     first, second, third = draw.several(3, draw.name)
-    long, short = long_text(draw, draw.number(150, 300)), long_text(draw, draw.number(20, 59))
+    # The 60th character is inside a long word, whatever is drawn.
+    long = (
+        f"{long_text(draw, draw.number(48, 54))} {''.join(draw.several(4, draw.word))} {long_text(draw, 90)}"
+    )
+    short = long_text(draw, draw.number(20, 59))
     people = [person(1, first, about=long), person(2, second, about=short), person(3, third)]
     page = room(site, draw.shuffled(people)).get("/").ok()
     if "None" in page.words:
         page.fail(
-            f"{third} has no text: about is None. The page shows the word None.", expected="nothing", got=page.words[:300]
+            f"{third} has no text: about is None. The page shows the word None.",
+            expected="nothing",
+            got=page.words[:300],
         )
     page.shows(short, "a text that fits").shows(first).shows(second).shows(third)
     begin = long[:25]
@@ -164,7 +172,9 @@ def home_shows_teasers(site, draw):
 @check("Ben can cut texts with teaser, at any length", task=2, after="home_shows_teasers")
 def teaser_for_others(site, draw):
     length = draw.number(20, 50)
-    cases = [(long_text(draw, size), length) for size in (length - 1, length, length + 1, length + 4, 4 * length)]
+    cases = [
+        (long_text(draw, size), length) for size in (length - 1, length, length + 1, length + 4, 4 * length)
+    ]
     cases += [(draw.word() * 30, length), (draw.word() * 30 + " and more", length), (long_text(draw, 60), 60)]
     words = f"{draw.name()} & {draw.name()} <3 {long_text(draw, 90)}"
     cases += [(words, 25), (draw.word(), length)]
@@ -185,7 +195,9 @@ def teaser_for_others(site, draw):
                 else "Count the … as well. A first word without a gap after it must be cut anyway.",
             )
     if shown.get("none|teaser(20)") or shown.get("''|teaser"):
-        page.fail("Of None nothing should be left.", expected="an empty text", got=shown["none|teaser(20)"])
+        page.fail(
+            "Of None nothing should be left.", expected="an empty text", got=str(shown.get("none|teaser(20)"))
+        )
 
 
 def has_paragraphs(page, texts, what):
@@ -196,8 +208,8 @@ def has_paragraphs(page, texts, what):
             continue
         if f"<p>{text}" in page.words or "<p>" in page.words:
             page.fail(
-                f"{what}: readers see the letters <p>. Jinja escaped what your filter returned, because it is plain text. "
-                "Markup says which part of it is HTML.",
+                f"{what}: readers see the letters <p>. Jinja escaped what your filter returned, because it "
+                "is plain text. Markup says which part of it is HTML.",
                 expected=f"a paragraph with: {text}",
                 got=page.words[:300],
                 hint='Markup("<p>{}</p>").format(part): the tags are yours, the part is escaped.',
@@ -218,7 +230,11 @@ def profile_has_paragraphs(site, draw):
     has_paragraphs(there.get("/people/1").ok(), parts, "A text of three paragraphs")
     page = there.get("/people/2").ok()
     if "None" in page.words:
-        page.fail("This person's about is None, and the page shows the word None.", expected="nothing", got=page.words)
+        page.fail(
+            "This person's about is None, and the page shows the word None.",
+            expected="nothing",
+            got=page.words,
+        )
 
 
 @check("Paragraphs typed into a form are found, too", task=3, after="profile_has_paragraphs")
@@ -226,7 +242,9 @@ def typed_paragraphs(site, draw):
     parts = draw.several(4, draw.sentence)
     typed = f"{parts[0]}\r\n\r\n{parts[1]}\r\n  \r\n{parts[2]}\r\n\r\n\r\n\r\n{parts[3]}\r\n"
     visitor = site.visitor("a newcomer")
-    page = visitor.post("/join", data={"name": draw.name(), "email": draw.email(), "town": "", "about": typed})
+    page = visitor.post(
+        "/join", data={"name": draw.name(), "email": draw.email(), "town": "", "about": typed}
+    )
     has_paragraphs(visitor.follow(page).ok(), parts, "Somebody joined and typed four paragraphs")
 
 
@@ -234,16 +252,22 @@ def typed_paragraphs(site, draw):
 def paragraphs_for_others(site, draw):
     first, second, third = draw.several(3, draw.sentence)
     template = (
-        "<!doctype html><title>Board</title><div id=a>{{ " + quoted(f"\n{first}\n\n\n{second}\nand\n \n{third}\n\n") + "|paragraphs }}"
+        "<!doctype html><title>Board</title><div id=a>{{ "
+        + quoted(f"\n{first}\n\n\n{second}\nand\n \n{third}\n\n")
+        + "|paragraphs }}"
         "</div><div id=b>{{ none|paragraphs }}</div><div id=c>{{ ''|paragraphs }}</div>"
     )
     page = board(site, draw, template)
     has_paragraphs(page, [first, f"{second} and", third], "Ben's text has three paragraphs")
     for name in ("b", "c"):
         if any(one.words for one in page.select(f"#{name}")):
-            page.fail("Of None and of an empty text nothing should be left.", got=page.select(f"#{name}")[0].html)
+            page.fail(
+                "Of None and of an empty text nothing should be left.", got=page.select(f"#{name}")[0].html
+            )
     if any(not one.words for one in page.select("#a p")):
-        page.fail("There are empty paragraphs in Ben's text.", expected="three <p>", got=page.select("#a")[0].html)
+        page.fail(
+            "There are empty paragraphs in Ben's text.", expected="three <p>", got=page.select("#a")[0].html
+        )
 
 
 @check("What they mend is in order, and in one line", task=4)
@@ -314,23 +338,10 @@ def control(page, name):
     return found[0]
 
 
-def has_label(page, name, words):
-    """Fails unless a click on the words puts the cursor into the control."""
-    aim = control(page, name)
-    for label in page.select("label"):
-        if words not in label.words:
-            continue
-        target = label.attributes.get("for")
-        if target is None and any(one.attributes.get("name") == name for one in label.select("input, textarea")):
-            return
-        first = next((one for one in page.select("[id]") if one.attributes["id"] == target), None)
-        if first is not None and first.attributes.get("name") == name:
-            return
-    page.fail(
-        f"A click on “{words}” does not put the cursor into the field {name}.",
-        expected="<label for=...> with the id of its own control, or the control inside the label",
-        got=" ".join(label.html[:120] for label in page.select("label")) + " " + aim.html[:120] or "no label",
-    )
+def held(page, name):
+    """What the control of this name holds."""
+    control(page, name)
+    return str(page.form(name).fields[name]).replace("\r\n", "\n")
 
 
 @check("The macro makes a field of whatever it is given", task=5)
@@ -344,13 +355,13 @@ def field_takes_arguments(site, draw):
         f"field('{names[1]}', '{labels[1]}', type='password')",
         f"field('{names[2]}', '{labels[2]}', value={quoted(text)}, type='textarea')",
     )
-    form = page.form(*names)
+    page.form(*names)
     for name, wanted in zip(names, (value, "", text), strict=True):
-        if form.fields[name].replace("\r\n", "\n") != wanted:
+        if held(page, name) != wanted:
             page.fail(
                 f"Ben gave the field {name} the value {wanted!r}, and it holds something else.",
                 expected=repr(wanted),
-                got=repr(form.fields[name]),
+                got=repr(held(page, name)),
                 hint='The value stands in quotes: value="{{ value }}". In a textarea it stands between the tags, '
                 "with no blank beside it.",
             )
@@ -360,7 +371,8 @@ def field_takes_arguments(site, draw):
         if kind != wanted:
             page.fail(f"Ben asked for a field of the type {wanted}.", expected=wanted, got=made.html[:200])
     for name, label in zip(names, labels, strict=True):
-        has_label(page, name, label)
+        if label not in (words := page.label(name)):
+            page.fail(f"Ben called the field {name} “{label}”.", expected=label, got=words)
 
 
 @check("The macro puts an error beside its own field", task=5, after="field_takes_arguments")
@@ -379,8 +391,12 @@ def field_shows_its_error(site, draw):
     for name in (names[0], names[2], names[3]):
         for wrong in (error, another):
             if wrong in (there := page.beside(name)) and page.words.count(wrong) > 1:
-                page.fail("An error stands beside a field that has none.", expected=f"nothing beside {name}", got=there)
-    if "None" in page.words or "None" in str(page.form(*names).fields[names[2]]):
+                page.fail(
+                    "An error stands beside a field that has none.",
+                    expected=f"nothing beside {name}",
+                    got=there,
+                )
+    if "None" in page.words or "None" in held(page, names[2]):
         page.fail(
             "Ben handed over None for the value and the error, and the field shows the word None.",
             expected="an empty field without an error",
@@ -410,14 +426,17 @@ def form_uses_the_macro(site, draw):
         )
     kinds = {name: control(page, name) for name in FIELDS}
     if kinds["about"].tag != "textarea":
-        page.fail("The field about should be a textarea.", expected="<textarea>", got=kinds["about"].html[:200])
+        page.fail(
+            "The field about should be a textarea.", expected="<textarea>", got=kinds["about"].html[:200]
+        )
     if kinds["email"].attributes.get("type", "").lower() != "email":
         page.fail(
-            "The field email should be of the type email.", expected='type="email"', got=kinds["email"].html[:200]
+            "The field email should be of the type email.",
+            expected='type="email"',
+            got=kinds["email"].html[:200],
         )
     for name in FIELDS:
-        if not page.beside(name).replace(word, "").strip():
-            page.fail(f"The field {name} has no label.", expected="words beside it", got=kinds[name].html[:200])
+        page.label(name)
 
 
 @check("A form that comes back keeps what was typed", task=5, after="form_uses_the_macro")
@@ -425,17 +444,17 @@ def form_keeps_values(site, draw):
     typed = {
         "name": "",
         "email": f"{draw.word()} at {draw.word()}",
-        "town": f"{draw.foreign_name()} & \"{draw.word()}\" <{draw.word()}>",
+        "town": f'{draw.foreign_name()} & "{draw.word()}" <{draw.word()}>',
         "about": f"{draw.sentence()}\n{draw.sentence()} '{draw.word()}'",
     }
     page = site.post("/join", data=typed).answers(200, 400, 422)
-    kept = page.form(*FIELDS).fields
+    page.form(*FIELDS)
     for name, wanted in typed.items():
-        if kept[name].replace("\r\n", "\n").strip() != wanted:
+        if held(page, name).strip() != wanted:
             page.fail(
                 f"The form came back, and what was typed into {name} is not in it as it was.",
                 expected=repr(wanted),
-                got=repr(kept[name]),
+                got=repr(held(page, name)),
                 hint="Hand values.<field> to the macro; an attribute's value stands in quotes.",
             )
     fresh = site.get("/join").ok().form(*FIELDS).fields
@@ -450,7 +469,9 @@ def form_shows_errors(site, draw):
     good = {"name": draw.name(), "email": draw.email(), "town": draw.word(), "about": draw.sentence()}
     bad = {"name": " ", "email": draw.word(), "about": draw.words(120)}
     for wrong in (("name", "email", "about"), ("email",), ("about",), ("name",)):
-        page = there.post("/join", data={**good, **{name: bad[name] for name in wrong}}).answers(200, 400, 422)
+        page = there.post("/join", data={**good, **{name: bad[name] for name in wrong}}).answers(
+            200, 400, 422
+        )
         for name, sentence in complaints.items():
             if name in wrong:
                 page.shows_beside(name, sentence, f"the complaint about {name}")
@@ -465,15 +486,19 @@ def stays_text(attempt, page, how):
     alive = attempt.runs_on(page)
     if alive:
         page.fail(
-            f"{how} is {attempt.text}, and at {page.path} it came alive: it is part of the page's HTML now, and runs in "
-            "every reader's browser. safe and Markup switch escaping off; what strangers wrote must be escaped.",
+            f"{how} is {attempt.text}, and at {page.path} it came alive: it is part of the page's HTML now, "
+            "and runs in every reader's browser. safe and Markup switch escaping off; what strangers wrote must be escaped.",
             expected="the text as text, with < and quotes escaped",
             got=alive[:300],
             hint='Markup("<p>{}</p>").format(text) escapes the text; Markup("<p>" + text + "</p>") does not.',
         )
 
 
-@check("Names, towns and texts stay text on every page", task=6, after=("profile_has_paragraphs", "home_shows_teasers"))
+@check(
+    "Names, towns and texts stay text on every page",
+    task=6,
+    after=("profile_has_paragraphs", "home_shows_teasers"),
+)
 def written_stays_text(site, draw):
     attempts = script_injection(draw)
     people = [
@@ -488,8 +513,8 @@ def written_stays_text(site, draw):
             stays_text(attempt, page, "What somebody wrote in a profile")
         if profile.words.count(attempt.text) < 5:
             profile.fail(
-                f"Somebody's name, town, text and skill is {attempt.text}, and a reader should see just that in "
-                "each of these places.",
+                f"Somebody's name, town, text and skill is {attempt.text}, and a reader should see just that "
+                "in each of these places.",
                 expected=f"{attempt.text} as text: name, town, skill and two paragraphs",
                 got=profile.words[:600],
             )
@@ -498,14 +523,20 @@ def written_stays_text(site, draw):
 @check("What is typed into the form stays text", task=6, after="form_uses_the_macro")
 def typed_stays_text(site, draw):
     for attempt in script_injection(draw):
-        page = site.post("/join", data={"name": "", "email": attempt.text, "town": attempt.text, "about": attempt.text})
+        page = site.post(
+            "/join", data={"name": "", "email": attempt.text, "town": attempt.text, "about": attempt.text}
+        )
         stays_text(attempt, page, "What somebody typed into the form")
         for name in ("email", "town", "about"):
-            if (kept := page.form(*FIELDS).fields[name].strip()) != attempt.text:
+            if (kept := held(page, name).strip()) != attempt.text:
                 page.fail("What was typed is not in the field as it was.", expected=attempt.text, got=kept)
 
 
-@check("Filters and macro are safe in Ben's hands", task=6, after=("paragraphs_for_others", "field_shows_its_error"))
+@check(
+    "Filters and macro are safe in Ben's hands",
+    task=6,
+    after=("paragraphs_for_others", "field_shows_its_error"),
+)
 def safe_for_others(site, draw):
     for attempt in script_injection(draw):
         text = quoted(attempt.text)
@@ -521,14 +552,19 @@ def safe_for_others(site, draw):
         stays_text(attempt, page, "What Ben's page shows")
         if page.words.count(attempt.text) < 7:
             page.fail(
-                f"Ben's page shows {attempt.text} with your filters and as a label and an error; a reader should "
-                "see just that.",
+                f"Ben's page shows {attempt.text} with your filters and as a label and an error; a reader "
+                "should see just that.",
                 expected=f"{attempt.text}, seven times as text",
                 got=page.words[:600],
             )
 
 
-@check("A box around whatever is put between call and endcall", task=6, stretch=True, after="field_takes_arguments")
+@check(
+    "A box around whatever is put between call and endcall",
+    task=6,
+    stretch=True,
+    after="field_takes_arguments",
+)
 def box_with_call(site, draw):
     titles, words = draw.several(2, draw.title), draw.several(2, draw.word)
     template = '<!doctype html><title>Board</title>{% from "_fields.html" import box %}' + "".join(

@@ -1,0 +1,28 @@
+import secrets
+
+from flask import Flask, render_template
+
+from forms import ContactForm
+from hut import LETTERS, keep
+
+app = Flask(__name__)
+app.config["SECRET_KEY"] = secrets.token_hex()
+
+
+@app.route("/contact", methods=["GET", "POST"])
+def contact():
+    form = ContactForm()
+    if form.validate_on_submit():
+        keep(form.name.data, form.email.data, form.guests.data, form.message.data)
+        return render_template("thanks.html")
+    return render_template("contact.html", form=form)
+
+
+@app.get("/thanks")
+def thanks():
+    return render_template("thanks.html")
+
+
+@app.get("/letters")
+def letters():
+    return render_template("letters.html", letters=LETTERS)
