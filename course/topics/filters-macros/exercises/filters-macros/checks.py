@@ -487,7 +487,8 @@ def stays_text(attempt, page, how):
     if alive:
         page.fail(
             f"{how} is {attempt.text}, and at {page.path} it came alive: it is part of the page's HTML now, "
-            "and runs in every reader's browser. safe and Markup switch escaping off; what strangers wrote must be escaped.",
+            "and runs in every reader's browser. safe and Markup switch escaping off; what strangers wrote "
+            "must be escaped.",
             expected="the text as text, with < and quotes escaped",
             got=alive[:300],
             hint='Markup("<p>{}</p>").format(text) escapes the text; Markup("<p>" + text + "</p>") does not.',

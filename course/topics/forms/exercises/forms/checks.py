@@ -105,8 +105,8 @@ def letter_is_kept(site, draw):
             + (
                 "Something in it does not validate: look at form.errors."
                 if hidden
-                else "There is no hidden field in it: the CSRF token is missing, so the form can never validate, and the "
-                "error belongs to a field that nobody sees. hidden_tag() puts it into the form."
+                else "There is no hidden field in it: the CSRF token is missing, so the form can never validate, "
+                "and the error belongs to a field that nobody sees. hidden_tag() puts it into the form."
             ),
             expected="a redirect to /thanks",
             got=f"{sent.status} and the form: {sent.words[:200]}",
