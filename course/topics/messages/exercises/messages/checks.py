@@ -46,10 +46,18 @@ def says(page, text, category, sent):
             why = f"{said}. It was flashed, and no template of this page shows it: flash() only puts it by."
             hint = "get_flashed_messages() in a template gives what was put by. Which template is part of every page?"
         elif flashed:
-            why, hint = f"{said}. Flashed was something else.", "Compare with the text in the task, name and full stop."
+            why, hint = (
+                f"{said}. Flashed was something else.",
+                "Compare with the text in the task, name and full stop.",
+            )
         else:
-            why, hint = f"{said}, and nothing was flashed. Does the line with flash() run, before the return?", ""
-        page.fail(why, expected=text, got=repr([second for _, second in flashed] or page.words[:300]), hint=hint)
+            why, hint = (
+                f"{said}, and nothing was flashed. Does the line with flash() run, before the return?",
+                "",
+            )
+        page.fail(
+            why, expected=text, got=repr([second for _, second in flashed] or page.words[:300]), hint=hint
+        )
     if (count := page.words.count(text)) != 1:
         page.fail(
             f"{page.path} should say {text!r} once.",
@@ -106,7 +114,9 @@ def any_page_says_it(site, draw):
         person.get("/list").ok().hides(f"{name} is on the list.", "what /about has said already")
     else:
         sent.fail(
-            "The form should be answered with a redirect, as it was before.", expected="302 or 303", got=str(sent.status)
+            "The form should be answered with a redirect, as it was before.",
+            expected="302 or 303",
+            got=str(sent.status),
         )
 
 
@@ -188,7 +198,11 @@ def survives_redirects(site, draw):
     page = land(person, press(person, page, name))
     form = next((form for form in page.forms if form.action.partition("?")[0].endswith("/clear")), None)
     if form is None:
-        page.fail("The list should still have its form that empties the bag.", expected="a form for /clear", got="none")
+        page.fail(
+            "The list should still have its form that empties the bag.",
+            expected="a form for /clear",
+            got="none",
+        )
     sent = person.submit(form, page)
     page = land(person, sent)
     text = "The bag is empty."
@@ -225,7 +239,9 @@ def read_out(site, draw):
     page = land(person, sent)
     text = f"{name} is on the list."
     says(page, text, "success", sent)
-    live = page.select("[role=status], [role=alert], [role=log], [aria-live=polite], [aria-live=assertive], output")
+    live = page.select(
+        "[role=status], [role=alert], [role=log], [aria-live=polite], [aria-live=assertive], output"
+    )
     if not any(text in one.words for one in live):
         page.fail(
             f"{text!r} does not stand in an element that screen readers read out by themselves.",
