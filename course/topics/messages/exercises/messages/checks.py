@@ -81,7 +81,7 @@ def adding_is_said(site, draw):
     person, name = site.visitor("Ada"), thing(draw)
     sent = put(person, name)
     page = land(person, sent)
-    if f"{name} Bought" not in page.words and page.words.count(name) < 1:
+    if name not in page.words:
         page.fail(f"{name} was put on the list and is not there.", expected=name, got=page.words[:300])
     says(page, f"{name} is on the list.", "success", sent)
 
@@ -222,11 +222,11 @@ def survives_redirects(site, draw):
 @check("A message shows every name as plain text", task=5, after="adding_is_said")
 def text_stays_text(site, draw):
     person = site.visitor("Ada")
-    for attempt in draw.shuffled(script_injection(draw))[:2]:
-        sent = put(person, attempt.text)
-        page = land(person, sent)
-        attempt.must_not_run(page)
-        says(page, f"{attempt.text} is on the list.", "success", sent)
+    attempt = draw.pick(script_injection(draw)[:3])
+    sent = put(person, attempt.text)
+    page = land(person, sent)
+    attempt.must_not_run(page)
+    says(page, f"{attempt.text} is on the list.", "success", sent)
     name = f"{draw.word().title()} & {draw.foreign_name()}'s <{draw.word()}>"
     sent = put(person, name)
     says(land(person, sent), f"{name} is on the list.", "success", sent)
