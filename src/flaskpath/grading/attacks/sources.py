@@ -1,4 +1,4 @@
-"""What an attacker who can read the source tries as a key: the quoted texts in it, and those that everybody uses.
+"""What an attacker who can read the source tries as a password or code: the quoted texts in it, and common keys.
 
 The source is scanned character by character, never compiled: it is hostile text.
 """
@@ -8,13 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-COMMON_KEYS = (
-    "dev", "secret", "secret-key", "secret_key", "SECRET_KEY", "mysecret", "mysecretkey", "supersecret",
-    "super-secret", "super secret key", "supersecretkey", "change-me", "changeme", "change me", "your-secret-key",
-    "you-will-never-guess", "key", "test", "testing", "password", "admin", "flask", "1234", "12345", "123456",
-    "0000", "abc123", "A0Zr98j/3yX R~XHH!jmN]LWX/,?RT",
-    "192b9bdd22ab9ed4d12e236c78afcb9a393ec15f71bbf5dc987d54727823bcbf",
-)  # fmt: skip
+from flaskpath.grading.attacks.sessions import COMMON_KEYS
+
 _MOST = 400  # quoted texts that are tried, the first ones found
 
 

@@ -1,11 +1,7 @@
 """What the guest book must do with environments, .env files and keys that the learner has never seen."""
 
-import hashlib
-
-from itsdangerous import BadData, URLSafeTimedSerializer
-
 from flaskpath.grading.api import check
-from flaskpath.grading.attacks import readable_texts
+from flaskpath.grading.attacks import session_forgery, session_of
 from flaskpath.grading.gitignore import added, ignored
 
 NO_ENV_FILE = {".env": None}
@@ -40,34 +36,29 @@ def write(site, name, words):
 
 
 def signed_with(guest, key):
-    """True if the guest's session cookie was signed with this key, as Flask does it."""
-    signer = URLSafeTimedSerializer(
-        key, salt="cookie-session", signer_kwargs={"key_derivation": "hmac", "digest_method": hashlib.sha1}
-    )
-    try:
-        signer.loads(guest.cookies.get("session", ""))
-    except BadData:
-        return False
-    return True
+    """True if the guest's session cookie was signed with this key."""
+    cookie = session_of(guest)
+    return cookie is not None and cookie.signed_by(key)
 
 
 def needs_key(site, guest, key, where):
     """Fails unless the guest's cookie was signed with `key`, and says which known key was used instead."""
     if signed_with(guest, key):
         return
-    page = guest.get("/")
-    known = next((one for one in readable_texts(site.submitted) if signed_with(guest, one.text)), None)
+    page, cookie = guest.get("/"), session_of(guest)
+    known = session_forgery(cookie, site.submitted) if cookie else None
     if known:
+        used = known.key.decode("utf-8", "replace")
         page.fail(
-            f"SECRET_KEY was set {where}, and the guest's cookie was signed with {known.text!r} instead, which "
-            f"stands in {known.place}. Whoever knows it can sign cookies in any name.",
+            f"SECRET_KEY was set {where}, and the guest's cookie was signed with {used!r} instead, {known.found}. "
+            "Whoever knows it can sign cookies in any name.",
             expected="a cookie signed with the SECRET_KEY that was set",
-            got=f"a cookie signed with {known.text!r}",
+            got=f"a cookie signed with {used!r}",
         )
     page.fail(
-        f"SECRET_KEY was set {where}, but the guest's cookie was signed with another key.",
+        f"SECRET_KEY was set {where}, but the guest's cookie was signed with another key, or not at all.",
         expected="a cookie signed with the SECRET_KEY that was set",
-        got="a cookie signed with something else",
+        got="a cookie signed with something else" if cookie else "no session cookie",
         hint='Is app.config["SECRET_KEY"] exactly the value of the variable?',
     )
 
