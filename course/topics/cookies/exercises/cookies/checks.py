@@ -56,14 +56,13 @@ def theme_is_kept(site, draw):
         answer.fail(
             f"A reader chose {theme} with POST /theme, and the browser keeps no cookie named theme afterwards.",
             expected=f"Set-Cookie: theme={theme}",
-            got="; ".join(f"Set-Cookie: {value}" for value in answer.headers.all("Set-Cookie")) or "no Set-Cookie header",
+            got="; ".join(f"Set-Cookie: {value}" for value in answer.headers.all("Set-Cookie"))
+            or "no Set-Cookie header",
             hint="set_cookie works on one response, and the view must return that very response.",
         )
-    if reader.cookies["theme"] != theme:
-        answer.fail(
-            f"A reader chose {theme}. The cookie says something else.", expected=theme, got=reader.cookies["theme"]
-        )
-    needs_theme(reader, theme, f"A reader chose {theme}", paths=PAGES, hint="Does every view read the cookie?")
+    needs_theme(
+        reader, theme, f"A reader chose {theme}", paths=PAGES, hint="Does every view read the cookie?"
+    )
 
 
 @check("The choice can be changed, and is each browser's own", task=1, after="theme_is_kept")
@@ -83,14 +82,15 @@ def theme_is_changed(site, draw):
 def unknown_choice(site, draw):
     reader, word = site.visitor("a reader"), draw.word()
     choose(reader, "sepia")
+    before = reader.cookies["theme"]
     page = reader.post("/theme", data={"theme": word})
     if page.status >= 500:
         page.fail(f"A reader asked for the theme {word!r}, and the app crashed.",
                   expected="a refusal such as 400, or the page as it was", got=str(page.status))  # fmt: skip
-    if reader.cookies.get("theme") != "sepia":
+    if reader.cookies.get("theme") != before:
         page.fail(
             f"A reader had sepia. Then came POST /theme with the unknown theme {word!r}, and the cookie changed.",
-            expected="theme=sepia, as before",
+            expected=f"theme={before}, as before",
             got=f"theme={reader.cookies.get('theme', '(gone)')}",
             hint="Ask `in THEMES` before you write the cookie.",
         )
@@ -99,7 +99,7 @@ def unknown_choice(site, draw):
 
 @check("A cookie that somebody wrote by hand breaks nothing", task=2, after="theme_is_kept")
 def unknown_cookie(site, draw):
-    for value in (draw.word(), "", "DARK ", f'"><b>{draw.word()}</b>', draw.foreign_name(), "x" * 3000):
+    for value in (draw.word(), "", f'"><b>{draw.word()}</b>', draw.foreign_name(), "x" * 3000):
         reader = site.visitor("somebody with the browser's tools open")
         reader.set_cookie("theme", value)
         shown = repr(value if len(value) < 50 else f"{value[:20]}...")
@@ -163,7 +163,9 @@ def reset(site):
             hint='response.delete_cookie("theme"), on the response that the view returns.',
         )
     needs_theme(reader, "light", "A reader went back to the usual")
-    needs_theme(other, "sepia", "A reader went back to the usual. Another one, who had chosen sepia, came back")
+    needs_theme(
+        other, "sepia", "A reader went back to the usual. Another one, who had chosen sepia, came back"
+    )
 
 
 def guarded(page, cookie, what, *, https):
@@ -231,7 +233,7 @@ def members_get_in(site, draw):
 
 @check("A wrong code shows no letter", task=6, after="members_get_in")
 def wrong_code(site, draw):
-    for code in (draw.slug(), "", draw.pick(sorted(CARDS)).upper()):
+    for code in (draw.slug(), "", f"{draw.pick(sorted(CARDS))}x"):
         visitor = site.visitor("a stranger")
         page = visitor.post("/member", data={"code": code})
         if page.status >= 500:
@@ -348,7 +350,9 @@ def ticket_is_guarded(site, draw):
         member = site.visitor(CARDS[code], https=https)
         page = send(member, "/member", code=code)
         if not page.set_cookies:
-            fail("The answer to POST /member with a right code sets no cookie.", expected="a Set-Cookie header")
+            fail(
+                "The answer to POST /member with a right code sets no cookie.", expected="a Set-Cookie header"
+            )
         for cookie in page.set_cookies:
             if not cookie.deletes:
                 guarded(page, cookie, f"the cookie {cookie.name}", https=https)

@@ -55,7 +55,11 @@ def no_names(page, names, happened):
     """Fails if the page greets one of the readers."""
     for name in names:
         if name in page.words:
-            page.fail(f"{happened}, and the page greets {name}.", expected="a page for strangers", got=page.words[:300])
+            page.fail(
+                f"{happened}, and the page greets {name}.",
+                expected="a page for strangers",
+                got=page.words[:300],
+            )
 
 
 @check("The right name and code open the reading room, in that browser only", task=1)
@@ -65,10 +69,14 @@ def logs_in(site, exercise, draw):
     no_names(stranger.get("/").ok(), (mira, omar), "Nobody has logged in")
     first = log_in(site, mira, code)
     no_names(
-        stranger.get("/").ok(), (mira, omar), f"{mira} logged in at one computer. A stranger opened / at another one"
+        stranger.get("/").ok(),
+        (mira, omar),
+        f"{mira} logged in at one computer. A stranger opened / at another one",
     )
     second = log_in(site, omar, other_code)
-    no_names(second.get("/").ok(), (mira,), f"{mira} and {omar} are logged in at two computers. {omar} opened /")
+    no_names(
+        second.get("/").ok(), (mira,), f"{mira} and {omar} are logged in at two computers. {omar} opened /"
+    )
     page = first.get("/").ok()
     if mira not in page.words:
         page.fail(
@@ -251,7 +259,10 @@ def edited(site, exercise, draw):
     visitor = log_in(site, mira, code)
     cookies = visitor.cookies
     attempts = [
-        ({**cookies, name: value.replace(write(mira), write(omar))}, f"wrote {omar} where the cookie {name} said {mira}")
+        (
+            {**cookies, name: value.replace(write(mira), write(omar))},
+            f"wrote {omar} where the cookie {name} said {mira}",
+        )
         for name, value in cookies.items()
         for write in (str, packed, lambda text: json.dumps(text)[1:-1])
         if write(mira) in value
@@ -262,7 +273,11 @@ def edited(site, exercise, draw):
         story = f"unpacked the cookie, wrote {omar} where it said {mira}, and packed it again"
         attempts += [
             ({**cookies, session.name: value}, story)
-            for value in (session.bent(**changes), session.unsigned(**changes), session.forged(draw.word(), **changes))
+            for value in (
+                session.bent(**changes),
+                session.unsigned(**changes),
+                session.forged(draw.word(), **changes),
+            )
         ]
     for changed, story in attempts:
         page = thief_with(site, changed).get("/")
