@@ -85,7 +85,7 @@ def logs_in(site, draw):
     stranger = site.visitor("a stranger")
     out(stranger, "Nobody has logged in yet")
     phone = enter(site.visitor(f"{mira[0]}'s phone"), *mira)
-    other = enter(site.visitor(f"{omar[0]}'s phone"), *omar)
+    enter(site.visitor(f"{omar[0]}'s phone"), *omar)
     stays(phone, mira[0], f"{mira[0]} and {omar[0]} logged in, each on their own phone")
     out(stranger, f"{mira[0]} and {omar[0]} logged in on their phones")
 

@@ -228,7 +228,8 @@ def closes(site, exercise, draw):
     (mira, code), *_ = readers(exercise, draw)
     visitor = log_in(site, mira, code)
     for minutes in (28, 28):
-        page = site.later(minutes=minutes) and visitor.get("/").ok()
+        site.later(minutes=minutes)
+        page = visitor.get("/").ok()
         if mira not in page.words:
             page.fail(
                 f"{mira} opened / every 28 minutes, and is a stranger now. 30 minutes are counted from the last visit.",
