@@ -37,7 +37,7 @@ def test_a_newcomer_sees_where_to_begin(run: Run) -> None:
     assert (ran.status, ran.err) == (0, "")
     assert "→ front-desk" in ran.out
     assert "laundry                 The laundry  overview, its exercise follows" in ran.out
-    assert "0 of 2 topics passed; 1 have an exercise so far." in ran.out
+    assert "0 of 2 topics passed; 1 has an exercise so far." in ran.out
     assert "Begin with: flaskpath start front-desk" in ran.out
 
 

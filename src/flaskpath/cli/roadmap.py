@@ -133,7 +133,8 @@ def _show_summary(screen: Screen, standing: Standing) -> None:
     counts = f"{standing.count('passed')} of {len(standing.course.topics)} topics passed"
     if known:
         counts += f", {known} known"
-    screen.console.print(Text(f"{counts}; {standing.written} have an exercise so far."))
+    have = "has" if standing.written == 1 else "have"
+    screen.console.print(Text(f"{counts}; {standing.written} {have} an exercise so far."))
     following = standing.next
     if following:
         screen.console.print(Text(f"Next: {following.title}. Begin with: flaskpath start {following.slug}"))
