@@ -340,3 +340,20 @@ def c(site):
 """
     result = named(judge(checks, app), "c")
     assert result.status == "passed", result.message
+
+
+def test_a_server_that_ends_says_what_it_printed(judge: Judge) -> None:
+    """Catches a server that comes up and dies, told without the reason that it gave."""
+    program = (
+        "import socket\\nlistening = socket.create_server(('127.0.0.1', 8000))\\n"
+        "first, _ = listening.accept()\\nsecond, _ = listening.accept()\\nprint('no app of that name', flush=True)\\n"
+    )
+    checks = f"""
+@check("Dies", task=1)
+def dies(terminal):
+    terminal.serve("python", "-c", "{program}", port=8000).get("/")
+"""
+    result = named(judge(checks, "from flask import Flask\napp = Flask(__name__)\n"), "dies")
+    assert result.status == "failed"
+    assert "ended before it had answered GET /" in result.message
+    assert "no app of that name" in result.got

@@ -13,6 +13,7 @@ from flaskpath.grading.failures import Crowded, Failed, shortened
 from flaskpath.grading.page import Page
 from flaskpath.grading.verdict import Exchange, Message
 from flaskpath.grading.visitor import SHOWN, Requests
+from flaskpath.sandbox import Crashed
 
 if TYPE_CHECKING:
     from flaskpath.grading.site import Stage
@@ -156,7 +157,7 @@ class Terminal:
             raise Failed(
                 f"`{shlex.join(command)}` should start a server on port {port}; nothing answers there.",
                 expected=f"a server on port {port}",
-                got=shortened(said, 800) or "it printed nothing",
+                got=shortened(said[-1500:].strip(), 1500) or "it printed nothing",
             )
         return ServedSite(self._stage, served, shlex.join(command), port)
 
@@ -209,7 +210,14 @@ class ServedSite(Requests):
         if data:
             headers["Content-Type"] = "application/x-www-form-urlencoded"
         started = time.perf_counter()
-        reply = self._server.request(method, target, list(headers.items()), body)
+        try:
+            reply = self._server.request(method, target, list(headers.items()), body)
+        except Crashed:
+            raise Failed(
+                f"`{self.command}` started a server, and it ended before it had answered {method} {target}.",
+                expected="an answer",
+                got=shortened(self.printed[-1500:].strip(), 1500) or "it printed nothing",
+            ) from None
         milliseconds = (time.perf_counter() - started) * 1000
         page = Page(
             method=method, path=target, status=int(reply.status[:3]), headers=list(reply.headers), body=reply.body,

@@ -1,0 +1,1 @@
+# The command that starts this site for visitors goes here.

@@ -1,0 +1,1 @@
+# Start it with gunicorn app:app
