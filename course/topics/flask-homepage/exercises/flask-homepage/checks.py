@@ -237,8 +237,12 @@ def goes_online(terminal, site, draw):
         )
     lines = [line.partition("#")[0].strip() for line in command.splitlines()]
     if not any(lines):
-        fail("serve.sh holds no command yet, so nothing is started.", expected="the command that starts Gunicorn",
-             got=command[:200] or "an empty file", hint="gunicorn wants a file and a name in it: file:name.")  # fmt: skip
+        fail(
+            "serve.sh holds no command yet, so nothing is started.",
+            expected="the command that starts Gunicorn",
+            got=command[:200] or "an empty file",
+            hint="gunicorn wants a file and a name in it: file:name.",
+        )
     try:
         served = terminal.serve("sh", "serve.sh", port=8000)
         page = served.get("/")
@@ -289,8 +293,11 @@ def icon(site, draw):
         icons = [link.attributes.get("href", "") for link in page.select("link[href]")
                  if "icon" in link.attributes.get("rel", "").lower().split()]  # fmt: skip
         if not any(own_address(page, address) for address in icons):
-            page.fail(f"The page {path} names no icon of your own.", expected='<link rel="icon" href="..."> in its <head>',
-                      got=", ".join(icons) or "no icon")  # fmt: skip
+            page.fail(
+                f"The page {path} names no icon of your own.",
+                expected='<link rel="icon" href="..."> in its <head>',
+                got=", ".join(icons) or "no icon",
+            )
         loaded = fetch(page, next(address for address in icons if own_address(page, address)), "The icon")
         if not loaded.content_type.startswith("image/"):
             loaded.fail(
