@@ -162,7 +162,11 @@ def ranking_in_order(site, draw):
         "first": draw.shuffled([*swim(draw, 2, 1010, 1990), *swim(draw, 1, 810, 940)]),
         "fourth": swim(draw, 3, 10100, 11900),
     }
-    club, names = open_club(site, draw, **swum)
+    # neither the order in the file nor that of the names, forwards or backwards, is the right one
+    alphabetical = sorted(draw.several(4, draw.name))
+    names = dict(zip(("second", "fourth", "first", "third"), alphabetical, strict=True))
+    swimmers = [{"name": names[key], "times": swum[key]} for key in swum]
+    club = site.again(files={"swimmers.json": json.dumps(swimmers)})
     for look in ("", " when somebody looked again"):
         page = opened(club.get("/ranking"), "Four swimmers have times")
         order = [names[key] for key in ("first", "second", "third", "fourth")]
@@ -203,13 +207,6 @@ def looking_is_safe(site, draw):
                     else "The page names another last time."
                 ),
                 "Which line puts the list itself into another order?",
-            )
-            line(
-                page,
-                "Last three:",
-                average(times),
-                f"{names['a']} has swum {', '.join(times)}, in this order. The average of the last three is another.",
-                "Which line puts the list itself into another order, and when does it run?",
             )
 
 
