@@ -86,6 +86,24 @@ def test_a_suite_can_be_run_the_other_way_round(open_workspace):
     assert run(workspace, Club(), reverse=True).exit == 1
 
 
+def test_a_run_can_stop_at_the_first_failure(open_workspace):
+    """Would catch: a judge that waits for twenty tests when one has told it what it wants to know."""
+    suite = "def test_a():\n    pass\n\ndef test_b():\n    assert False\n\ndef test_c():\n    assert False\n"
+    got = run(open_workspace({"test_club.py": suite}), Club(), stop=True)
+    assert [one["outcome"] for one in got.outcomes] == ["passed", "failed"]
+
+
+def test_a_subtest_that_failed_stays_failed(open_workspace):
+    """Would catch: a unittest's subTest whose failure is written over by the test that it is part of."""
+    suite = (
+        "import unittest\n\nclass Tests(unittest.TestCase):\n    def test_it(self):\n"
+        "        for number in (1, 2):\n            with self.subTest(number=number):\n"
+        "                self.assertEqual(number, 2)\n"
+    )
+    got = run(open_workspace({"test_club.py": suite}), Club())
+    assert [one["outcome"] for one in got.outcomes] == ["failed"]
+
+
 def test_the_learners_own_copy_of_the_app_is_not_what_runs(open_workspace):
     """Would catch: tests that are judged against an app which the learner bent to fit them."""
     mine = "def create_app():\n    raise SystemExit('mine')\n"

@@ -23,6 +23,7 @@ from flaskpath.grading.site import Site, Stage, open_site
 from flaskpath.grading.suite import Suite
 from flaskpath.grading.terminal import Terminal, open_terminal
 from flaskpath.grading.verdict import CheckResult, Exchange, Output, Verdict
+from flaskpath.grading.wheelhouse import wheel_folder
 from flaskpath.sandbox import LearnerFault, OurFault, Sandbox, Workspace
 
 if TYPE_CHECKING:
@@ -115,7 +116,10 @@ class _Making:
         return self._sandbox.workspace(files, limits=self._exercise.limits, environ=environ)
 
     def _open_cold(self, files: Mapping[str, bytes], environ: Mapping[str, str] | None) -> Workspace:
-        return self._sandbox.workspace(files, limits=self._exercise.limits, environ=environ, profile="cold")
+        wheels = wheel_folder(self._exercise) if self._exercise.kind == "recipe" else None
+        return self._sandbox.workspace(
+            files, limits=self._exercise.limits, environ=environ, profile="cold", wheels=wheels
+        )
 
     def _start(self) -> CheckResult:
         """Bring the learner's program up; what went wrong is the first check's failure."""

@@ -15,14 +15,17 @@ from typing import TYPE_CHECKING, Any, NoReturn
 from flaskpath.grading.failures import Crowded, Failed, shortened
 from flaskpath.grading.verdict import Exchange, Message
 from flaskpath.grading.visitor import SHOWN
-from flaskpath.sandbox import LearnerFault, OurFault
+from flaskpath.sandbox import LearnerFault, OurFault, TooSlow
 
 if TYPE_CHECKING:
     from flaskpath.course.model import BrokenApp, Exercise
     from flaskpath.grading.site import Stage
     from flaskpath.sandbox import App
 
+_NO_TIME = "The time for this verdict was used up before this run of the tests."
 _MOST_REQUESTS = 5000
+_MOST_SECONDS = 15.0  # without a request or an end
+_FEW_SECONDS = 3.0  # too few to blame the tests
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,8 +108,13 @@ class Suite:
     def run(self, app: str = "right", *, order: str = "as written") -> SuiteRun:
         """Run the suite against an app of the exercise; `order="reversed"` runs it the other way round.
 
-        A run that was made before in this verdict is not made again.
+        A run that was made before in this verdict is not made again, but shown again.
         """
+        result = self._made(app, order)
+        self._stage.record(_shown(result))
+        return result
+
+    def _made(self, app: str, order: str = "as written") -> SuiteRun:
         key = (app, order)
         if key not in self._runs:
             self._runs[key] = self._run(app, order)
@@ -114,7 +122,7 @@ class Suite:
 
     def catches(self, name: str) -> SuiteRun:
         """Fail unless the tests notice what is wrong with the broken app `name`."""
-        right, broken = self.run(), self.run(name)
+        right, broken = self._made("right"), self.run(name)
         complaint = self.broken[name].complaint
         if not right.green:
             right.fail(
@@ -139,19 +147,26 @@ class Suite:
 
     def _run(self, name: str, order: str) -> SuiteRun:
         if self._stage.seconds_left() <= 0:
-            raise Crowded("The time for this verdict was used up before this run of the tests.")
+            raise Crowded(_NO_TIME)
         files = self._exercise.right_app if name == "right" else self.broken[name].files
         with ExitStack() as keep:
             answers = _Answers(replace(self._stage, files=files, keep=keep), self._exercise.app_module)
             workspace = keep.enter_context(self._stage.open(self._stage.files, None))
             started = time.perf_counter()
-            run = workspace.run_tests(
-                _test_files(self._stage.files),
-                app_module=self._exercise.app_module,
-                answer=answers,
-                seconds=max(self._stage.seconds_left(), 0.1),
-                **({"reverse": True} if order == "reversed" else {}),
-            )
+            seconds = min(max(self._stage.seconds_left(), 0.1), _MOST_SECONDS)
+            try:
+                run = workspace.run_tests(
+                    _test_files(self._stage.files),
+                    app_module=self._exercise.app_module,
+                    answer=answers,
+                    seconds=seconds,
+                    reverse=order == "reversed",
+                    stop=name != "right",  # one failure is enough to have noticed
+                )
+            except TooSlow:
+                if seconds > _FEW_SECONDS:
+                    raise
+                raise Crowded(_NO_TIME) from None
             milliseconds = (time.perf_counter() - started) * 1000
         outcomes = tuple(
             Outcome(str(one.get("name")), str(one.get("outcome")), str(one.get("message") or ""),
@@ -161,19 +176,17 @@ class Suite:
         printed = run.output.decode("utf-8", "replace")
         if answers.our_fault is not None:
             raise answers.our_fault
-        result = SuiteRun(name, outcomes, run.exit, printed, tuple(answers.asked), milliseconds)
-        summary = result.summary()
-        self._stage.record(
-            Exchange(
-                who="the terminal",
-                request=Message(
-                    f"$ pytest ({'the right app' if name == 'right' else f'broken app: {name}'})"
-                ),
-                response=Message(f"exit status {run.exit}", (), summary[:SHOWN], len(summary) > SHOWN),
-                milliseconds=milliseconds,
-            )
-        )
-        return result
+        return SuiteRun(name, outcomes, run.exit, printed, tuple(answers.asked), milliseconds)
+
+
+def _shown(run: SuiteRun) -> Exchange:
+    summary = run.summary()
+    return Exchange(
+        who="the terminal",
+        request=Message(f"$ pytest ({'the right app' if run.app == 'right' else f'broken app: {run.app}'})"),
+        response=Message(f"exit status {run.exit}", (), summary[:SHOWN], len(summary) > SHOWN),
+        milliseconds=run.milliseconds,
+    )
 
 
 class _Answers:

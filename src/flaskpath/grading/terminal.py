@@ -103,11 +103,20 @@ class Run:
 
 
 class Terminal:
-    """`wheels` is where the local wheel folder stands inside, or None."""
+    """`notes` is for what one check found and a later one judges, where a command is too dear to be run twice."""
 
     def __init__(self, stage: Stage, workspace: Workspace) -> None:
         self._stage, self.workspace = stage, workspace
         self._servers: list[Server] = []
+        self.notes: dict[str, Any] = {}
+        self._folder = ""
+
+    @property
+    def folder(self) -> str:
+        """Where the learner's files are, as programs inside see it."""
+        if not self._folder:
+            self._folder = self.workspace.run(["/bin/sh", "-c", "pwd -P"]).out.decode().strip()
+        return self._folder
 
     def run(
         self,

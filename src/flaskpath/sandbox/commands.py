@@ -144,10 +144,13 @@ class Server:
 
 
 def run_tests(
-    guest: GuestHandle, paths: Sequence[str], app_module: str, answer: Answering, seconds: float, *, reverse: bool
+    guest: GuestHandle, paths: Sequence[str], app_module: str, answer: Answering, seconds: float,
+    *, reverse: bool, stop: bool,
 ) -> TestRun:  # fmt: skip
     """Run learner tests; each request they make of `app_module` is given to `answer` and comes back from there."""
-    question: dict[str, Any] = {"do": "tests", "paths": list(paths), "module": app_module, "reverse": reverse}
+    question: dict[str, Any] = {
+        "do": "tests", "paths": list(paths), "module": app_module, "reverse": reverse, "stop": stop,
+    }  # fmt: skip
     body = b""
     doing = "running the tests"
     for _ in range(MAX_CALLS):

@@ -162,14 +162,18 @@ class Workspace:
         answer: Answering,
         seconds: float,
         reverse: bool = False,
+        stop: bool = False,
     ) -> TestRun:
-        """Run learner tests in a guest without the app: `app_module` forwards what they ask of it to `answer`."""
+        """Run learner tests in a guest without the app: `app_module` forwards what they ask of it to `answer`.
+
+        `stop` ends the run at the first failure.
+        """
         with self._lock:
             self._check_open()
             files = self._gather()
             guest = self._hold(self._guests.warm_guest(self.limits))
             self._write_all(guest, files)
-            return commands.run_tests(guest, paths, app_module, answer, seconds, reverse=reverse)
+            return commands.run_tests(guest, paths, app_module, answer, seconds, reverse=reverse, stop=stop)
 
     def _commanding(self) -> GuestHandle:
         """The guest that runs commands over the files: the one that did before, if it lives."""

@@ -114,6 +114,8 @@ class Outcomes:
             self._note(str(report.nodeid) or "collection", "error", report)
 
     def _note(self, name: str, outcome: str, report: Any) -> None:
+        if self.found.get(name, {}).get("outcome") in ("failed", "error"):
+            return  # subtests go by the name of their test: one that failed is not made good by what follows
         if len(self.found) < MAX_OUTCOMES:
             crash = getattr(report.longrepr, "reprcrash", None)
             message = getattr(crash, "message", None) or report.longreprtext
@@ -125,13 +127,13 @@ class Outcomes:
             }  # fmt: skip
 
 
-def run(paths: list[str], reverse: bool) -> dict[str, Any]:
-    """{"done": outcomes, "exit": pytest's status}."""
+def run(paths: list[str], reverse: bool, stop: bool) -> dict[str, Any]:
+    """{"done": outcomes, "exit": pytest's status}; with `stop` the first failure is the last test."""
     pytest: Any = importlib.import_module("pytest")
     os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
     outcomes = Outcomes(reverse)
     try:
-        status = int(pytest.main([*OPTIONS, *paths], plugins=[outcomes]))
+        status = int(pytest.main([*OPTIONS, *(["-x"] if stop else []), *paths], plugins=[outcomes]))
     except BaseException as error:  # a suite may end the interpreter, or try to
         sys.stdout.write(f"{type(error).__name__}: {error}\n")
         status = 3

@@ -128,7 +128,7 @@ class Guest:
 
         self._make_importable()
         learner_tests.stand_in(message["module"], converse)
-        done = learner_tests.run(message["paths"], bool(message.get("reverse")))
+        done = learner_tests.run(message["paths"], bool(message.get("reverse")), bool(message.get("stop")))
         self._flush()
         self._send({"id": latest, **done})
 

@@ -385,17 +385,22 @@ def workflow_runs_the_tests(terminal, exercise):
     path, workflow = the_workflow(files)
     _, step, command = testing_job(path, workflow, files)
     folder = in_folder(step, ".")
-    words = ["python", "-m", "pytest", "-p", "no:cacheprovider", *as_pytest(command.words)]
+    asked = as_pytest(command.words)
     shown = " ".join(command.words)
     apps = {"right": exercise.right_app}
     apps |= {app.name: app.files for app in exercise.broken_apps if app.name == DOWN}
     codes = {}
     for name, tree in apps.items():
         runs_in = terminal.again({str(PurePosixPath(folder) / app): text for app, text in tree.items()})
-        codes[name] = runs_in.run(*words, cwd=folder, environ={"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"})
+        ours = ["-p", "no:cacheprovider"] if name == "right" else ["-p", "no:cacheprovider", "-x"]  # one failure will do
+        codes[name] = runs_in.run(
+            "python", "-m", "pytest", *ours, *asked, cwd=folder, seconds=25,
+            environ={"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"},
+        )  # fmt: skip
     right, broken = codes["right"], codes[DOWN]
     if right.exit != 0:
         said = "no tests are collected" if right.exit == 5 else "it ends with an error"
+        said = "it does not end" if right.timed_out else said
         right.fail(
             f"We ran the workflow's own command, “{shown}”, beside the right app, and {said}.",
             expected="exit status 0",

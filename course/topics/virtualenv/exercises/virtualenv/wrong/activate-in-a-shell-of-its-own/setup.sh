@@ -1,0 +1,6 @@
+set -e
+python3 -m venv .venv
+bash .venv/bin/activate
+pip install -r requirements.txt
+[ -e station.txt ] || cp station.example.txt station.txt
+flask run

@@ -1,0 +1,3 @@
+pip install --upgrade -r requirements.txt
+[ -e station.txt ] || cp station.example.txt station.txt
+flask run

@@ -1,0 +1,4 @@
+python3 -m venv .venv
+.venv/bin/pip install -r requirements.txt
+[ -e station.txt ] || cp station.example.txt station.txt
+echo "Now type: flask run"
