@@ -87,12 +87,10 @@ class Sandbox:
             try:
                 return self._try(level)
             except (Unavailable, ZygoteDied) as error:
-                refused = (
-                    error
-                    if isinstance(error, Unavailable)
-                    else Unavailable(level, str(error), "'flaskpath doctor' tries again.")
-                )
-                self.shortfalls.append(str(refused))
+                if not isinstance(error, Unavailable):
+                    error = Unavailable(level, str(error), "'flaskpath doctor' tries again.")
+                self.shortfalls.append(str(error))
+                refused = refused or error  # what stands in the way of the best level is what can be mended
         raise refused or Unavailable(Level.JAIL, "No level was allowed.", "Allow a weaker one.")
 
     def _try(self, level: Level) -> Zygote:
