@@ -21,7 +21,7 @@ _PACKAGE = re.compile(r"(?:(.*)/)?([^/]+)-([^/-]+)\.dist-info/METADATA")
 # Unpacks wheels where pip would install them for the user, and makes the commands that go with them. The machine's pip
 # runs from its wheel: it is never changed, and takes no room.
 _SET_UP = """
-import os, sys, sysconfig, zipfile
+import ensurepip, os, sys, sysconfig, zipfile  # without ensurepip no environment would get a pip
 
 base = os.getcwd() + "/.local"
 wheels = os.environ["PIP_FIND_LINKS"].removeprefix("file://")

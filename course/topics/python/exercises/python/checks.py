@@ -1,6 +1,7 @@
 """What the trader needs from the calculator, and what a hostile line of text must not do."""
 
 import re
+import shlex
 from decimal import Decimal
 
 from flaskpath.grading.api import check
@@ -21,9 +22,7 @@ def reckon(terminal, left, operator, right):
 
 def typed(*arguments):
     """The command as the trader would have to type it, for a message."""
-    return " ".join(
-        ["python calc.py", *(f"'{text}'" if re.search(r"[\s*()]", text) else text for text in arguments)]
-    )
+    return shlex.join(["python", "calc.py", *arguments])
 
 
 def must_be(run, wanted, sum_typed, margin=Decimal(0), why=""):
