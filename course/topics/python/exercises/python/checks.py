@@ -269,8 +269,9 @@ def importing_runs_nothing(terminal, draw):
 
 
 @check("The receipt adds up", task=5, after=("importing_runs_nothing", "decimals"))
-def receipt_adds_up(terminal, draw):
+def receipt_adds_up(terminal, draw, exercise):
     prices = [draw.price() for _ in range(draw.number(4, 7))]
+    terminal.write("receipt.py", exercise.starter["receipt.py"])  # hers: one that adds up by itself proves nothing
     terminal.write("prices.txt", "".join(f"{price}\n" for price in prices))
     run = terminal.run("python", "receipt.py")
     why = "receipt.py calls calculate(left, operator, right) with three texts and prints what comes of it."
