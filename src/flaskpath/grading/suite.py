@@ -169,10 +169,8 @@ class Suite:
                 raise Crowded(_NO_TIME) from None
             milliseconds = (time.perf_counter() - started) * 1000
         outcomes = tuple(
-            Outcome(str(one.get("name")), str(one.get("outcome")), str(one.get("message") or ""),
-                    one.get("line") if isinstance(one.get("line"), int) else None)
-            for one in run.outcomes
-        )  # fmt: skip
+            Outcome(one["name"], one["outcome"], one["message"], one["line"]) for one in run.outcomes
+        )
         printed = run.output.decode("utf-8", "replace")
         if answers.our_fault is not None:
             raise answers.our_fault
@@ -217,8 +215,11 @@ class _Answers:
         if call.get("call") == "fresh":
             if len(self._apps) >= 200:
                 return {"error": "more than 200 apps were made; make one for each test at most"}, b""
-            config = call.get("config")
-            config = config if isinstance(config, dict) else None
+            given = call.get("config")
+            pairs = given.items() if isinstance(given, dict) else ()
+            config = {
+                name: value for name, value in pairs if isinstance(value, (str, int, float, bool))
+            } or None
             # The app is the course's own: where its factory makes a new one, one process may hold them all.
             beside = self._last.another(self._entry, config) if self._last and self._last.alive else None
             if beside is not None:

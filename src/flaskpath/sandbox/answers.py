@@ -10,8 +10,9 @@ from flaskpath.sandbox.errors import SpokeProtocol
 
 _STATUS = re.compile(r"[1-9]\d\d(?: [\x20-\x7e\xa0-\xff]{0,120})?\Z")
 _NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]{1,120}\Z")
-_CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
+_CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f\ud800-\udfff]")
 MAX_HEADERS = 200
+_LARGEST = 1 << 53  # a whole number that every reader of JSON takes for the same one
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,17 +65,18 @@ def report(value: object) -> dict[str, Any]:
 
 
 def _frame(data: dict[str, Any]) -> dict[str, Any]:
-    file, line = data.get("file"), data.get("line")
+    file = data.get("file")
     return {
-        "file": file[:300] if isinstance(file, str) else None,
-        "line": line if isinstance(line, int) else 0,
+        "file": _text(file, 300) if isinstance(file, str) else None,
+        "line": _integer(data.get("line")) or 0,
         "name": _text(data.get("name"), 200),
         "code": _text(data.get("code"), 300),
     }
 
 
 def _text(value: object, most: int) -> str:
-    return value[:most] if isinstance(value, str) else ""
+    """At most `most` characters, all of which can be written as UTF-8."""
+    return value[:most].encode("utf-8", "replace").decode() if isinstance(value, str) else ""
 
 
 def _list(value: object, kind: type, most: int = 300) -> list[Any]:
@@ -84,15 +86,25 @@ def _list(value: object, kind: type, most: int = 300) -> list[Any]:
 def _dict(value: object) -> dict[str, str]:
     if not isinstance(value, dict):
         return {}
-    return {key: text for key, text in list(value.items())[:100] if isinstance(text, str)}
+    pairs = [(key, text) for key, text in list(value.items())[:100] if isinstance(text, str)]
+    return {_text(key, 300): _text(text, 2_000) for key, text in pairs}
 
 
 def _number(value: object) -> float:
-    return float(value) if isinstance(value, (int, float)) and not isinstance(value, bool) else 0.0
+    """JSON knows numbers that no float can hold, and Python's reader some that no JSON does."""
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or not abs(value) < _LARGEST:
+        return 0.0
+    return float(value)
 
 
-def _optional(value: object, kind: type) -> Any:
-    return value if isinstance(value, kind) and not isinstance(value, bool) else None
+def _integer(value: object) -> int | None:
+    if isinstance(value, bool) or not isinstance(value, int) or abs(value) > _LARGEST:
+        return None
+    return value
+
+
+def _optional_text(value: object, most: int = 300) -> str | None:
+    return _text(value, most) if isinstance(value, str) else None
 
 
 def inside(value: object) -> dict[str, Any]:
@@ -102,14 +114,14 @@ def inside(value: object) -> dict[str, Any]:
     session = data.get("session")
     session = session if isinstance(session, dict) else {}
     return {
-        "rule": _optional(data.get("rule"), str),
-        "endpoint": _optional(data.get("endpoint"), str),
+        "rule": _optional_text(data.get("rule")),
+        "endpoint": _optional_text(data.get("endpoint")),
         "arguments": _dict(data.get("arguments")),
-        "view": {"file": _text(view.get("file"), 300), "line": _optional(view.get("line"), int)}
+        "view": {"file": _text(view.get("file"), 300), "line": _integer(view.get("line"))}
         if isinstance(view, dict)
         else None,
         "templates": [
-            {"name": _optional(item.get("name"), str), "context": _dict(item.get("context"))}
+            {"name": _optional_text(item.get("name")), "context": _dict(item.get("context"))}
             for item in _list(data.get("templates"), dict)
         ],
         "sql": [
@@ -117,7 +129,7 @@ def inside(value: object) -> dict[str, Any]:
                 "statement": _text(item.get("statement"), 2_000),
                 "parameters": _text(item.get("parameters"), 500),
                 "milliseconds": _number(item.get("milliseconds")),
-                "rows": _optional(item.get("rows"), int),
+                "rows": _integer(item.get("rows")),
             }
             for item in _list(data.get("sql"), dict)
         ],
@@ -143,10 +155,10 @@ def facts(value: object) -> dict[str, Any]:
         "routes": [
             {
                 "rule": _text(item.get("rule"), 300),
-                "methods": _list(item.get("methods"), str, 30),
+                "methods": [_text(method, 100) for method in _list(item.get("methods"), str, 30)],
                 "endpoint": _text(item.get("endpoint"), 200),
-                "file": _optional(item.get("file"), str),
-                "line": _optional(item.get("line"), int),
+                "file": _optional_text(item.get("file")),
+                "line": _integer(item.get("line")),
             }
             for item in _list(data.get("routes"), dict)
         ],
@@ -154,5 +166,20 @@ def facts(value: object) -> dict[str, Any]:
     }
 
 
+def outcomes(value: object) -> list[dict[str, Any]]:
+    """[{"name", "outcome", "message", "line"}] of a test run; an outcome of another name counts as an error."""
+    if not isinstance(value, list):
+        raise SpokeProtocol("a test run without outcomes")
+    return [
+        {
+            "name": _text(item.get("name"), 300),
+            "outcome": item["outcome"] if item.get("outcome") in ("passed", "failed", "skipped") else "error",
+            "message": _text(item.get("message"), 2_000),
+            "line": _integer(item.get("line")),
+        }
+        for item in _list(value, dict, 2_000)
+    ]
+
+
 def names(value: object) -> list[str]:
-    return [name[:200] for name in _list(value, str, 30)]
+    return [_text(name, 200) for name in _list(value, str, 30)]

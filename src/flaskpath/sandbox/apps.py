@@ -31,8 +31,12 @@ _OUT_OF_MEMORY = ("cannot allocate memory", "failed to map segment", "out of mem
 class App:
     """A started app. One request at a time, except through `together`. Thread-safe."""
 
-    def __init__(self, guest: GuestHandle, facts: dict[str, Any], number: int = 0) -> None:
+    def __init__(
+        self, guest: GuestHandle, facts: dict[str, Any], number: int = 0, *, has_clock: bool = True
+    ) -> None:
+        """`has_clock`: what moves a clock is installed where the guest runs; we know it from before."""
         self.facts = facts
+        self._has_clock = has_clock
         self._guest = guest
         self._number = number
 
@@ -48,7 +52,7 @@ class App:
         number = answer.get("app")
         if "failed" in answer or not isinstance(number, int):
             raise failure(answer, self._guest.limits)
-        return App(self._guest, answers.facts(answer.get("facts")), number)
+        return App(self._guest, answers.facts(answer.get("facts")), number, has_clock=self._has_clock)
 
     def request(
         self, environ: Mapping[str, str], body: bytes = b"", *, seconds: float | None = None
@@ -70,10 +74,13 @@ class App:
 
     def move_clock(self, ahead: float) -> None:
         """Let the program's clock go on from `ahead` seconds after the real time, whatever it was before."""
+        if not self._has_clock:
+            raise OurFault(NO_CLOCK)
         question = {"do": "clock", "ahead": float(ahead)}
         answer, _ = self._guest.ask(question, b"", self._guest.limits.answer_seconds, "moving its clock")
         if "failed" in answer:
-            raise OurFault(NO_CLOCK)
+            self._guest.kill()
+            raise failure(answer, self._guest.limits)
 
     def _request(self, questions: list[Question], seconds: float | None, doing: str) -> list[Reply]:
         started = time.perf_counter()
@@ -116,8 +123,11 @@ class App:
         self._guest.kill()
 
 
-def failure(answer: dict[str, Any], limits: Limits) -> LearnerFault | OurFault:
-    """The fault that a guest tells in `answer`, as one of ours."""
+def failure(answer: dict[str, Any], limits: Limits) -> LearnerFault:
+    """The fault that a guest tells in `answer`.
+
+    Learner code may have written that answer, so nothing in it makes a fault one of ours.
+    """
     kind = answer.get("failed")
     if kind == "exception":
         report = answers.report(answer.get("report"))
@@ -134,12 +144,8 @@ def failure(answer: dict[str, Any], limits: Limits) -> LearnerFault | OurFault:
         return NoApp(answer["missing"], looked_for, found, file if isinstance(file, str) else "")
     if kind == "disk-full":
         return DiskFull(limits.disk_mb, limits.files)
-    if kind == "agent":
-        return OurFault(f"The guest that runs commands failed: {answer.get('message')}")
     if kind == "clock":
-        return OurFault(NO_CLOCK)
-    if kind == "write":
-        return OurFault(f"A file could not be written: {answer.get('path')}: {answer.get('message')}")
+        return SpokeProtocol("its clock could not be moved")
     return SpokeProtocol("a failure of an unknown kind")
 
 

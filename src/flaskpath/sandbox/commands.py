@@ -11,6 +11,7 @@ from typing import Any
 
 from flaskpath.sandbox import answers
 from flaskpath.sandbox.answers import Reply
+from flaskpath.sandbox.apps import failure
 from flaskpath.sandbox.errors import Crashed, OutputFlood, SpokeProtocol, TooLarge, TooSlow
 from flaskpath.sandbox.guest_handle import GuestHandle
 from flaskpath.sandbox.protocol import MAX_ANSWER
@@ -54,6 +55,8 @@ def run(
     """Run `argv` to its end or its deadline. Raises `OutputFlood` and every fault of the guest."""
     question = {"do": "run", "argv": list(argv), "environ": dict(environ), "cwd": cwd, "seconds": seconds}
     answer, body = guest.ask(question, stdin, seconds + GRACE, f"running {argv[0]}")
+    if "failed" in answer:
+        raise failure(answer, guest.limits)
     if answer.get("flooded") is True:
         raise OutputFlood(guest.limits.output_kb)
     out, err = _size(answer, "out"), _size(answer, "err")
@@ -161,8 +164,6 @@ def run_tests(
         question = {"do": "answer", **reply}
     else:
         raise SpokeProtocol(f"more than {MAX_CALLS} requests in one test run")
-    done = message.get("done")
-    if not isinstance(done, list):
-        raise SpokeProtocol("a test run without outcomes")
+    outcomes = answers.outcomes(message.get("done"))
     printed, cut = guest.output
-    return TestRun([one for one in done if isinstance(one, dict)][:2000], _status(message), printed, cut)
+    return TestRun(outcomes, _status(message), printed, cut)

@@ -8,6 +8,7 @@ SandboxError
 │   ├── TooSlow             a start, request or command did not end in time
 │   ├── TooMuchMemory       the memory limit was reached
 │   ├── DiskFull            the workspace's room or number of files was used up
+│   ├── InTheWay            a file of ours could not be put where something of the program's stands
 │   ├── TooLarge            an answer was larger than we take
 │   ├── OutputFlood         it printed more than it may
 │   ├── Crashed             its process ended by itself
@@ -127,6 +128,19 @@ class DiskFull(LearnerFault):
         super().__init__(f"The workspace is full: it holds {disk_mb} MB and {files} files.")
 
 
+class InTheWay(LearnerFault):
+    """`path` could not be written while the program ran, or after it had run."""
+
+    kind = "in-the-way"
+
+    def __init__(self, path: str) -> None:
+        self.path = path
+        super().__init__(
+            f"The file {path} could not be written: something that the program made stands in its way, "
+            "such as a folder of that name."
+        )
+
+
 class TooLarge(LearnerFault):
     kind = "too-large"
 
@@ -178,7 +192,7 @@ class UnsafePath(LearnerFault):
         self.path = path
         super().__init__(
             f"{path!r} is no path inside the workspace: use relative paths with / and without '..', "
-            "at most 200 characters."
+            "at most 200 characters, and no name of a file for a folder."
         )
 
 

@@ -16,6 +16,7 @@ from flaskpath.sandbox.errors import UnsafePath
 
 SCRATCH = ".tmp"  # the guest's /tmp lies in the workspace but is no part of it
 MAX_DEPTH = 40
+LONGEST_NAME = 255  # bytes, as file systems have it
 _SYS_OPENAT2 = 437
 _RESOLVE = 0x08 | 0x04 | 0x02 | 0x01  # BENEATH, NO_SYMLINKS, NO_MAGICLINKS, NO_XDEV
 _libc = ctypes.CDLL(None, use_errno=True)
@@ -30,6 +31,7 @@ def checked(path: str) -> str:
         or len(path) > 200
         or any(part in ("", ".", "..") for part in parts)
         or any(ord(character) < 32 or ord(character) == 127 for character in path)
+        or any(len(part.encode("utf-8", "replace")) > LONGEST_NAME for part in parts)
         or parts[0] == SCRATCH
     ):
         raise UnsafePath(path)

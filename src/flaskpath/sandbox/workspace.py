@@ -10,19 +10,28 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from flaskpath.sandbox import answers, commands, tree
-from flaskpath.sandbox.apps import App, failure
+from flaskpath.sandbox.apps import NO_CLOCK, App, failure
 from flaskpath.sandbox.cold import Cold
 from flaskpath.sandbox.commands import Answering, Run, Server, TestRun
-from flaskpath.sandbox.errors import (
-    Closed,
-)
+from flaskpath.sandbox.errors import Closed, DiskFull, InTheWay, OurFault, UnsafePath
 from flaskpath.sandbox.guest_handle import Directory, GuestHandle
 from flaskpath.sandbox.limits import Limits
+
+_CLOCK = "time_machine"  # what moves a program's clock
 
 
 def _inside(folder: str) -> None:
     if folder != ".":
         tree.checked(folder)
+
+
+def _no_file_above(path: str, files: Mapping[str, bytes]) -> None:
+    """Raises `UnsafePath` where one of the folders on the way to `path` is a file."""
+    folder = path.rpartition("/")[0]
+    while folder:
+        if folder in files:
+            raise UnsafePath(path)
+        folder = folder.rpartition("/")[0]
 
 
 def _index(files: Mapping[str, bytes]) -> list[list[Any]]:
@@ -65,6 +74,8 @@ class Workspace:
     ) -> None:
         self.limits = limits
         self._files = {tree.checked(path): bytes(content) for path, content in files.items()}
+        for path in self._files:
+            _no_file_above(path, self._files)
         self._guests, self._cold, self._wheels = guests, cold, wheels
         self._environ = dict(environ or {})
         self._guest: GuestHandle | None = None
@@ -90,26 +101,27 @@ class Workspace:
         with self._lock:
             self._check_open()
             files = self._gather()
+            has_clock = _CLOCK in self._guests.preloaded
+            if ahead and not has_clock:
+                raise OurFault(NO_CLOCK)
             guest = self._hold(self._app_guest(files))
+            self._write_all(guest, files)
             message = {
                 "do": "start",
-                "files": _index(files),
                 "entry": entry,
                 "config": dict(config) if config else None,
                 "environ": {**self._environ, **(environ or {})},
                 "ahead": float(ahead),
             }
             try:
-                answer, _ = guest.ask(
-                    message, b"".join(files.values()), self.limits.answer_seconds, f"importing {entry}"
-                )
+                answer, _ = guest.ask(message, b"", self.limits.answer_seconds, f"importing {entry}")
             finally:
                 self.last_output = guest.output
             if "failed" in answer:
                 guest.kill()
                 self.last_output = guest.output
                 raise failure(answer, self.limits)
-            return App(guest, answers.facts(answer.get("facts")))
+            return App(guest, answers.facts(answer.get("facts")), has_clock=has_clock)
 
     def restart_app(
         self,
@@ -185,10 +197,13 @@ class Workspace:
         return self._agent
 
     def _write_all(self, guest: GuestHandle, files: Mapping[str, bytes]) -> None:
+        """Lay out the files in a guest that has run no learner code yet: what it says is true."""
         question = {"do": "write", "files": _index(files)}
         answer, _ = guest.ask(question, b"".join(files.values()), 10.0, "laying out the files")
-        if answer.get("failed"):
-            raise failure(answer, self.limits)
+        if answer.get("failed") == "disk-full":
+            raise DiskFull(self.limits.disk_mb, self.limits.files)
+        if "failed" in answer:
+            raise OurFault(f"A file could not be written: {answer.get('path')}: {answer.get('message')}")
 
     def _hold(self, guest: GuestHandle) -> GuestHandle:
         """Make it the workspace's guest, and its directory the workspace's."""
@@ -258,8 +273,10 @@ class Workspace:
                 return
             question = {"do": "write", "files": [[path, len(content)]]}
             answer, _ = self._guest.ask(question, content, self.limits.answer_seconds, f"writing {path}")
-            if answer.get("failed"):
-                raise failure(answer, self.limits)
+            if answer.get("failed") == "disk-full":
+                raise DiskFull(self.limits.disk_mb, self.limits.files)
+            if "failed" in answer:
+                raise InTheWay(path)
 
     def _forget_guest(self) -> None:
         if self._guest is not None:

@@ -7,6 +7,7 @@ leave running ends with the guest.
 from __future__ import annotations
 
 import contextlib
+import errno
 import json
 import os
 import signal
@@ -110,7 +111,8 @@ class Agent:
             try:
                 answer, body = self._handle(frame)
             except (OSError, ValueError) as error:
-                answer, body = {"failed": "agent", "message": str(error)[:500]}, b""
+                full = isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT)
+                answer, body = {"failed": "disk-full" if full else "agent", "message": str(error)[:500]}, b""
             self._wire.sendall(pack({"id": frame[0]["id"], **answer}, body))
 
     def _handle(self, frame: Frame) -> Answer:

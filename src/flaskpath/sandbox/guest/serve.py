@@ -100,7 +100,7 @@ class Guest:
         if operation == "request":
             _thread.start_new_thread(self._answer, (message, body))
         elif operation == "start":
-            self._send({"id": message["id"], **self._start(message, body)})
+            self._send({"id": message["id"], **self._start(message)})
         elif operation == "another":
             self._send({"id": message["id"], **self._another(message)})
         elif operation == "write":
@@ -135,10 +135,7 @@ class Guest:
     def _make_importable(self) -> None:
         sys.path[:] = [self.workspace, *(path for path in sys.path if path not in ("", self.workspace))]
 
-    def _start(self, message: dict[str, Any], body: bytes) -> dict[str, Any]:
-        problem = load.write_files(self.workspace, message["files"], body)
-        if problem:
-            return problem
+    def _start(self, message: dict[str, Any]) -> dict[str, Any]:
         os.environ.update(message.get("environ") or {})
         self._make_importable()
         self.recorder.install()
