@@ -111,6 +111,27 @@ def test_a_server_that_ends_at_once_is_told_with_its_words(open_workspace):
     assert server.exit == 3
 
 
+def test_a_server_that_was_left_behind_does_not_answer_for_another(open_workspace):
+    """Would catch: a program that squats the port, and whose answers are taken for those of the server started last."""
+    workspace = open_workspace({"index.html": "left behind"})
+    left = "setsid python3 -m http.server 8000 --bind 127.0.0.1 >/dev/null 2>&1 & for _ in 1 2 3 4 5 6 7 8 9; do sleep 0.2; "
+    left += "python3 -c 'import socket; socket.create_connection((\"127.0.0.1\", 8000))' 2>/dev/null && exit 0; done; exit 1"
+    assert workspace.run(["sh", "-c", left], seconds=20).exit == 0
+    server = workspace.serve(["python3", "-m", "http.server", "8000"], port=8000)
+    assert server.taken
+    assert not server.wait_ready(5)
+
+
+def test_a_port_is_free_again_once_its_server_is_stopped(open_workspace):
+    """Would catch: a server taken for a stranger by the next one that is started on its port."""
+    workspace = open_workspace({})
+    for _ in range(2):
+        server = workspace.serve(["python3", "-m", "http.server", "8000"], port=8000)
+        assert not server.taken
+        assert server.wait_ready(20), server.output
+        server.stop()
+
+
 def test_a_workspace_that_is_full_is_told_so(open_workspace):
     """Would catch: a learner's disk bomb that fills this machine."""
     small = Limits(disk_mb=2, answer_seconds=10)

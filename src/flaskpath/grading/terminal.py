@@ -160,6 +160,14 @@ class Terminal:
         served = self.workspace.serve(list(command), port=port, environ=dict(environ or {}), cwd=cwd)
         self._servers.append(served)
         self._stage.keep.callback(self.stop_servers)
+        if served.taken:
+            raise Failed(
+                f"Something answers on port {port} before `{shlex.join(command)}` was started: another program holds "
+                "that port. A command that was run before must not leave a server behind.",
+                expected=f"nothing on port {port} yet",
+                got="a server that another command started",
+                hint="Start the server as the last thing, and let the command end when the server does.",
+            )
         if not served.wait_ready(min(seconds, max(self._stage.seconds_left(), 0.1))):
             said = served.output[0].decode("utf-8", "replace")
             served.stop()

@@ -93,8 +93,9 @@ class Server:
         self._guest, self._port = guest, port
         self._said: tuple[bytes, bool] = (b"", False)
         self.exit: int | None = None
-        question = {"do": "serve", "argv": list(argv), "environ": dict(environ), "cwd": cwd}
-        answer, said = guest.ask(question, b"", guest.limits.answer_seconds, f"starting {argv[0]}")
+        question = {"do": "serve", "argv": list(argv), "environ": dict(environ), "cwd": cwd, "port": port}
+        answer, said = guest.ask(question, b"", guest.limits.answer_seconds + GRACE, f"starting {argv[0]}")
+        self.taken = answer.get("taken") is True  # something answers on the port already: nothing was started
         number = answer.get("server")
         self._number = number if isinstance(number, int) else None
         if self._number is None:

@@ -22,6 +22,7 @@ from typing import Any
 from flaskpath.sandbox.guest import confine, kernel, load, loopback, serve
 from flaskpath.sandbox.protocol import MAX_JSON, MAX_REQUEST, Frame, Unpacker, pack
 
+FREE_SECONDS = 1.0  # how long a port may stay in use before a server is started on it
 KEPT = 256 << 10  # bytes of each stream that are kept
 Answer = tuple[dict[str, Any], bytes]
 
@@ -187,6 +188,8 @@ class Agent:
                         os.kill(int(name), signal.SIGKILL)
 
     def _serve(self, message: dict[str, Any]) -> Answer:
+        if not _frees(message["port"]):
+            return {"taken": True}, b""
         job = self._start(message, subprocess.DEVNULL, merge=True)
         if not isinstance(job, Job):
             return job
@@ -217,6 +220,16 @@ class Agent:
             "flooded": job.flooded.is_set(),
             "cut": job.out.size > len(kept),
         }, kept
+
+
+def _frees(port: int) -> bool:
+    """True once nothing answers there any more. What was stopped a moment ago may need one more."""
+    deadline = time.monotonic() + FREE_SECONDS
+    while loopback.listening(port):
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(0.02)
+    return True
 
 
 def _found(argv: list[str], environ: dict[str, str], cwd: str) -> list[str]:
