@@ -72,8 +72,11 @@ def command(
     as_root: bool,
     extra: Mapping[str, str] | None = None,
     options: tuple[str, ...] = (),
+    network: bool = False,
 ) -> list[str]:
     """bubblewrap with `argv` inside. `options` come after the view, before the root is made read-only.
+
+    `network`: this machine's network instead of none; only tests ask for it.
 
     Real root needs no user namespace of its own, and without one it may show files that only root can
     reach; it keeps just what it takes to become another user, which the first program inside must do.
@@ -81,7 +84,7 @@ def command(
     line = [
         program,
         "--unshare-pid",
-        "--unshare-net",
+        *(() if network else ("--unshare-net",)),
         "--unshare-ipc",
         "--unshare-uts",
         "--unshare-cgroup-try",

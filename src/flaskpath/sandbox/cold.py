@@ -18,10 +18,8 @@ from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
-from flaskpath.sandbox import policy
 from flaskpath.sandbox.errors import OurFault
 from flaskpath.sandbox.guest_handle import Ended, GuestHandle
-from flaskpath.sandbox.levels import Level
 from flaskpath.sandbox.limits import Limits, for_guest
 from flaskpath.sandbox.walls import Walls
 
@@ -75,12 +73,9 @@ class Cold:
     def _options(
         self, limits: Limits, place: str, *, programs: bool, shown: tuple[str, ...] = ()
     ) -> dict[str, Any]:
-        filter = b""
-        if self._walls.level.at_least(Level.JAIL_LITE):
-            filter = policy.cold() if programs else policy.warm()
         return {
             "setting": self._walls.setting(programs=programs, shown=shown),
-            "seccomp": filter.hex(),
+            "seccomp": self._walls.filter(programs=programs).hex(),
             "limits": for_guest(limits),
             "workspace": place,
             "packages": list(self._walls.environment.package_folders),

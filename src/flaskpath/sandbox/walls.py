@@ -13,23 +13,32 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from flaskpath.sandbox import bubblewrap
+from flaskpath.sandbox import bubblewrap, policy
 from flaskpath.sandbox.environment import Environment
 from flaskpath.sandbox.errors import Unavailable
 from flaskpath.sandbox.levels import Level
 
 _PREFIX = "flaskpath-guests-"
+LAYERS = frozenset({"seccomp", "landlock", "processes", "network", "proc", "capabilities", "limits"})
 
 
 @dataclass(frozen=True)
 class Walls:
     """One level on this machine. `program` is bubblewrap, for the jail; `folder` holds what guests of the lower
-    levels need on this machine's own disk: the guest's modules, and a workspace each."""
+    levels need on this machine's own disk: the guest's modules, and a workspace each.
+
+    `without` names layers (of `LAYERS`) that are left out, to show that the next one still stops an attack, or what
+    a layer costs. Only tests and benchmarks name any: no setting leads here."""
 
     level: Level
     environment: Environment
     program: str = ""
     folder: str = ""
+    without: frozenset[str] = frozenset()
+
+    def __post_init__(self) -> None:
+        if unknown := self.without - LAYERS:
+            raise ValueError(f"There are no layers {sorted(unknown)}; there are {sorted(LAYERS)}.")
 
     @property
     def runtime(self) -> str:
@@ -42,11 +51,18 @@ class Walls:
         return {
             "user": bubblewrap.USER if self.program or os.geteuid() == 0 else os.getuid(),
             "namespaces": bool(self.program),
-            "landlock": self.level.at_least(Level.JAIL_LITE),
+            "landlock": self.level.at_least(Level.JAIL_LITE) and "landlock" not in self.without,
             "programs": programs,
             "readable": [*whole, self.runtime, *shown],
             "listable": list(listed),
+            "without": sorted(self.without),
         }
+
+    def filter(self, *, programs: bool) -> bytes:
+        """The compiled list of system calls for a guest; empty where there is none."""
+        if not self.level.at_least(Level.JAIL_LITE) or "seccomp" in self.without:
+            return b""
+        return policy.cold() if programs else policy.warm()
 
     def command(
         self, argv: list[str], extra: Mapping[str, str] | None = None, options: tuple[str, ...] = ()
@@ -55,8 +71,9 @@ class Walls:
         if self.program:
             as_root = os.geteuid() == 0
             return bubblewrap.command(
-                self.program, self.environment, argv, as_root=as_root, extra=extra, options=options
-            ), None
+                self.program, self.environment, argv, as_root=as_root, extra=extra, options=options,
+                network="network" in self.without,
+            ), None  # fmt: skip
         return argv, bubblewrap.variables(self.environment, self.runtime) | dict(extra or {})
 
     def workspace(self) -> str:

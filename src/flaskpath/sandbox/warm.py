@@ -11,10 +11,8 @@ import subprocess
 import threading
 from typing import Any
 
-from flaskpath.sandbox import policy
 from flaskpath.sandbox.errors import ZygoteDied
 from flaskpath.sandbox.guest_handle import Ended, GuestHandle
-from flaskpath.sandbox.levels import Level
 from flaskpath.sandbox.limits import Limits, for_guest
 from flaskpath.sandbox.walls import Walls
 
@@ -29,7 +27,7 @@ class Zygote:
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         self._control = ours
         self._lock = threading.Lock()
-        filter = policy.warm() if walls.level.at_least(Level.JAIL_LITE) else b""
+        filter = walls.filter(programs=False)
         options = {"setting": walls.setting(programs=False), "seccomp": filter.hex(), "preload": preload}
         argv = [walls.environment.python, "-B", "-P", "-m", "flaskpath.sandbox.guest.zygote"]
         argv += [str(theirs.fileno()), json.dumps(options)]

@@ -30,6 +30,7 @@ class Setting:
     readable: tuple[str, ...]  # paths of the interpreter, its libraries and packages
     listable: tuple[str, ...]  # folders round these of which only the names may be seen
     seccomp: bytes  # a compiled filter; empty for none
+    without: frozenset[str]  # layers left out: for tests of the layer that comes next
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any], seccomp: bytes) -> Setting:
@@ -41,6 +42,7 @@ class Setting:
             readable=tuple(data["readable"]),
             listable=tuple(data["listable"]),
             seccomp=seccomp,
+            without=frozenset(data["without"]),
         )
 
 
@@ -48,13 +50,8 @@ def clone_flags(setting: Setting) -> int:
     """The namespaces a guest is cloned into."""
     if not setting.namespaces:
         return 0
-    return (
-        kernel.CLONE_NEWUSER
-        | kernel.CLONE_NEWPID
-        | kernel.CLONE_NEWNS
-        | kernel.CLONE_NEWIPC
-        | kernel.CLONE_NEWUTS
-    )
+    processes = 0 if "processes" in setting.without else kernel.CLONE_NEWPID
+    return kernel.CLONE_NEWUSER | processes | kernel.CLONE_NEWNS | kernel.CLONE_NEWIPC | kernel.CLONE_NEWUTS
 
 
 def become_user(user: int) -> None:
@@ -93,11 +90,12 @@ def enter(setting: Setting, limits: Mapping[str, Any], workspace: str, base_byte
         _private_mounts(setting, limits, workspace)
     os.chdir(workspace)
     os.makedirs(SCRATCH, mode=0o700, exist_ok=True)
-    _limit(limits, base_bytes, setting.namespaces)
+    if "limits" not in setting.without:
+        _limit(limits, base_bytes, setting.namespaces)
     kernel.prctl(kernel.PR_SET_NO_NEW_PRIVS, 1)
     if setting.landlock:
         _landlock(setting, workspace)
-    if setting.namespaces:
+    if setting.namespaces and "capabilities" not in setting.without:
         kernel.drop_capabilities()
 
 
@@ -112,7 +110,7 @@ def _private_mounts(setting: Setting, limits: Mapping[str, Any], workspace: str)
     flags = kernel.MS_NOSUID | kernel.MS_NODEV
     room = f"size={limits['disk_mb']}m,nr_inodes={limits['files'] + 8},mode=700,huge=never"
     kernel.mount("tmpfs", workspace, "tmpfs", flags, room)
-    if not setting.programs:
+    if not setting.programs and "proc" not in setting.without:
         nothing = "size=4k,nr_inodes=2,mode=555"
         kernel.mount("tmpfs", "/proc", "tmpfs", flags | kernel.MS_NOEXEC | kernel.MS_RDONLY, nothing)
 
