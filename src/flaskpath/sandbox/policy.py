@@ -13,20 +13,24 @@ WARM_CALLS = """
 read write readv writev pread64 pwrite64 preadv pwritev lseek close close_range
 open openat stat fstat lstat newfstatat statx access faccessat faccessat2 readlink readlinkat getdents64 getcwd
 chdir fchdir mkdir mkdirat rmdir unlink unlinkat rename renameat renameat2 symlink symlinkat ftruncate truncate fsync
-fdatasync fallocate utimensat chmod fchmod fchmodat umask dup dup2 dup3 fcntl pipe pipe2 poll ppoll select pselect6
+fdatasync fallocate utimensat chmod fchmod fchmodat umask dup dup2 dup3 pipe pipe2 poll ppoll select pselect6
 epoll_create1 epoll_ctl epoll_wait epoll_pwait eventfd2 mmap munmap mremap mprotect madvise brk futex futex_waitv
 get_robust_list set_robust_list rseq membarrier clock_gettime clock_getres clock_nanosleep nanosleep gettimeofday time
 times getrusage sysinfo uname sched_yield sched_getaffinity getcpu getpid gettid getppid getuid geteuid getgid getegid
 getresuid getresgid getgroups getpgrp getpgid getsid getrandom set_tid_address arch_prctl rt_sigaction rt_sigprocmask
 rt_sigreturn rt_sigsuspend rt_sigpending rt_sigtimedwait sigaltstack restart_syscall alarm setitimer getitimer
-timer_create timer_settime timer_delete exit exit_group wait4 waitid tgkill sendto recvfrom shutdown getsockname
+timer_create timer_settime timer_delete exit exit_group wait4 waitid sendto recvfrom shutdown getsockname
 getpeername getsockopt statfs fstatfs sendfile getxattr lgetxattr fgetxattr listxattr llistxattr flistxattr
 """
 _CLONE_THREAD = 0x10000
 _AF_UNIX = 1
 _TCGETS, _FIONBIO, _FIONCLEX, _FIOCLEX, _FIONREAD = 0x5401, 0x5421, 0x5450, 0x5451, 0x541B
 _PR_SET_NAME = 15
-
+# Of fcntl: duplicating, flags, asking for locks. Left out: leases, watching a folder, signals on input (one could be
+# SIGKILL), larger pipes.
+_FCNTL = (0, 1, 2, 3, 4, 5, 1024 + 3, 1024 + 6, 1024 + 8)
+_F_SETLK, _F_SETLKW, _F_NOTIFY = 6, 7, 1024 + 2
+_SIGKILL, _SIGSTOP, _SIGNALS = 9, 19, 65
 
 COLD_REFUSED = """
 mount umount2 pivot_root chroot move_mount open_tree fsopen fsconfig fsmount fspick mount_setattr unshare setns
@@ -36,7 +40,8 @@ finit_module delete_module swapon swapoff reboot acct quotactl quotactl_fd open_
 fanotify_init fanotify_mark personality iopl ioperm modify_ldt syslog settimeofday clock_settime clock_adjtime adjtimex
 memfd_secret lookup_dcookie vhangup sethostname setdomainname uselib ustat sysfs nfsservctl vmsplice
 landlock_create_ruleset mbind set_mempolicy migrate_pages move_pages shmget msgget semget mq_open
-"""
+memfd_create inotify_init inotify_init1
+"""  # a memfd counts against no limit; inotify would tell which programs this machine starts
 _NAMESPACES = 0x7E020080  # every CLONE_NEW* flag: a process may be made, a namespace not
 _FAMILIES = (1, 2, 10, 16)  # local, IPv4, IPv6 and (to list interfaces) netlink sockets
 _TIOCSTI, _TIOCLINUX = 0x5412, 0x541C
@@ -62,12 +67,11 @@ def cold() -> bytes:
     )  # glibc falls back to clone, whose flags a filter can see
     for request in (_TIOCSTI, _TIOCLINUX):
         _add(rules, refuse, "ioctl", seccomp.Arg(1, seccomp.MASKED_EQ, 0xFFFFFFFF, request))
-    low = 0
-    for family in _FAMILIES:  # everything between the allowed ones
-        if family > low:
-            _add(rules, refuse, "socket", seccomp.Arg(0, seccomp.GE, low), seccomp.Arg(0, seccomp.LT, family))
-        low = family + 1
-    _add(rules, refuse, "socket", seccomp.Arg(0, seccomp.GE, low))
+    last = max(_FAMILIES)
+    for family in set(range(last)) - set(_FAMILIES):
+        _add(rules, refuse, "socket", seccomp.Arg(0, seccomp.EQ, family))
+    _add(rules, refuse, "socket", seccomp.Arg(0, seccomp.GT, last))
+    _add(rules, refuse, "fcntl", seccomp.Arg(1, seccomp.MASKED_EQ, 0xFFFFFFFF, _F_NOTIFY))
     for place, name in ((1, "mknod"), (2, "mknodat")):
         for kind in (_S_IFCHR, _S_IFBLK):
             _add(rules, refuse, name, seccomp.Arg(place, seccomp.MASKED_EQ, _S_IFMT, kind))
@@ -90,6 +94,17 @@ def warm() -> bytes:
     for request in (_TCGETS, _FIONBIO, _FIONCLEX, _FIOCLEX, _FIONREAD):
         _add(rules, seccomp.ALLOW, "ioctl", seccomp.Arg(1, equal, request))
     _add(rules, seccomp.ALLOW, "prlimit64", seccomp.Arg(0, equal, 0), seccomp.Arg(2, equal, 0))  # read only
+    for command in _FCNTL:
+        _add(rules, seccomp.ALLOW, "fcntl", seccomp.Arg(1, equal, command))
+    for command in (_F_SETLK, _F_SETLKW):
+        # Locks of one process never meet each other, so "done" is the whole truth about them, as long as there is one
+        # process. Real ones would be seen by other guests, on /dev/null and on every file of the view.
+        _add(rules, seccomp.ERRNO(0), "fcntl", seccomp.Arg(1, equal, command))
+    for signal in set(range(_SIGNALS)) - {
+        _SIGKILL,
+        _SIGSTOP,
+    }:  # one by one: the kernel ignores the upper half
+        _add(rules, seccomp.ALLOW, "tgkill", seccomp.Arg(2, equal, signal))
     _add(rules, seccomp.ALLOW, "prctl", seccomp.Arg(0, equal, _PR_SET_NAME))
     _add(rules, seccomp.ALLOW, "clone", seccomp.Arg(0, masked, _CLONE_THREAD, _CLONE_THREAD))
     _add(
@@ -99,11 +114,12 @@ def warm() -> bytes:
 
 
 def _add(rules: object, action: object, name: str, *arguments: object) -> None:
-    """Add a rule; a call that this machine's architecture or libseccomp doesn't know stays refused."""
-    try:
-        rules.add_rule(action, name, *arguments)  # type: ignore[attr-defined]  # pyseccomp has no types
-    except (ValueError, OSError):
+    """Add a rule, unless this machine's architecture or libseccomp doesn't know the call."""
+    import pyseccomp as seccomp
+
+    if seccomp.resolve_syscall(seccomp.Arch.NATIVE, name) < 0:
         return
+    rules.add_rule(action, name, *arguments)  # type: ignore[attr-defined]  # pyseccomp has no types
 
 
 def _export(rules: object) -> bytes:
