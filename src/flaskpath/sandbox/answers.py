@@ -107,9 +107,53 @@ def _optional_text(value: object, most: int = 300) -> str | None:
     return _text(value, most) if isinstance(value, str) else None
 
 
+_CALLS = frozenset(["before", "view", "after", "teardown", "error"])
+_STEPS = {"call": "calls", "sql": "sql", "template": "templates", "flash": "flashes", "log": "log"}
+
+
+def _calls(value: object) -> list[dict[str, Any]]:
+    """Functions that Flask called: hooks, the view, error handlers, each with its place and time."""
+    return [
+        {
+            "kind": item["kind"],
+            "name": _text(item.get("name"), 120),
+            "module": _text(item.get("module"), 60),
+            "file": _optional_text(item.get("file")),
+            "line": _integer(item.get("line")),
+            "milliseconds": _number(item.get("milliseconds")),
+            "answered": item.get("answered") is True,
+        }
+        for item in _list(value, dict, 60)
+        if isinstance(item.get("kind"), str) and item["kind"] in _CALLS
+    ]
+
+
+def _steps(value: object, shown: dict[str, Any]) -> list[dict[str, Any]]:
+    """When each thing in `shown` began; what points at nothing is left out."""
+    kept = []
+    for item in _list(value, dict, 400):
+        what, index = item.get("what"), _integer(item.get("index"))
+        if not isinstance(what, str) or index is None:
+            continue
+        there = len(shown[_STEPS[what]]) if what in _STEPS else int(shown["exception"] is not None)
+        if (what in _STEPS or what == "exception") and 0 <= index < there:
+            kept.append({"what": what, "index": index, "at": _number(item.get("at"))})
+    return kept
+
+
 def inside(value: object) -> dict[str, Any]:
     """What a guest saw of one request, with every field present and of its type."""
     data = value if isinstance(value, dict) else {}
+    shown = _things(data)
+    return {
+        **shown,
+        "steps": _steps(data.get("steps"), shown),
+        "milliseconds": _number(data.get("milliseconds")),
+        "cut": data.get("cut") is True,
+    }
+
+
+def _things(data: dict[str, Any]) -> dict[str, Any]:
     view = data.get("view")
     session = data.get("session")
     session = session if isinstance(session, dict) else {}
@@ -142,8 +186,7 @@ def inside(value: object) -> dict[str, Any]:
             for item in _list(data.get("log"), dict)
         ],
         "exception": report(data["exception"]) if isinstance(data.get("exception"), dict) else None,
-        "milliseconds": _number(data.get("milliseconds")),
-        "cut": data.get("cut") is True,
+        "calls": _calls(data.get("calls")),
     }
 
 

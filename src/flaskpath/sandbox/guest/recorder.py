@@ -1,4 +1,4 @@
-"""Sees what happens inside the app while it answers: the rule, templates, SQL, session, log, exception.
+"""Sees what happens inside the app while it answers: the rule, hooks, templates, SQL, session, log, exception.
 
 It must never change what the app does, so every hook swallows its own mistakes. What it reports is the app's
 own word; checks never rest on it alone.
@@ -13,9 +13,10 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from flaskpath.sandbox.guest import reports, statements
+from flaskpath.sandbox.guest import calls, reports, statements
 
 MAX_STATEMENTS, MAX_TEMPLATES, MAX_LOG, MAX_FLASHES, MAX_NAMES = 100, 20, 60, 40, 40
+MAX_CALLS, MAX_STEPS = 40, 260
 HOLD_SECONDS = 0.3
 _NOT_CONTEXT = frozenset({"g", "request", "session", "config", "self"})
 
@@ -54,6 +55,8 @@ class Record:
         self.flashes: list[list[str]] = []
         self.log: list[dict[str, str]] = []
         self.exception: dict[str, Any] | None = None
+        self.calls: list[dict[str, Any]] = []
+        self.steps: list[dict[str, Any]] = []  # what of the above began when
         self.cut = False
 
     def arrive(self) -> None:
@@ -62,11 +65,20 @@ class Record:
         if group is not None:
             group.come(wait=True)
 
-    def add(self, items: list[Any], item: Any, most: int) -> None:
-        if len(items) < most:
-            items.append(item)
-        else:
+    def add(self, what: str, items: list[Any], item: Any, most: int, *, took: float = 0.0) -> bool:
+        """Keep `item`, and that it began `took` milliseconds ago; False where there is no room any more."""
+        if len(items) >= most:
             self.cut = True
+            return False
+        self.note(what, len(items), took=took)
+        items.append(item)
+        return True
+
+    def note(self, what: str, index: int, *, took: float = 0.0) -> None:
+        """Remember when the `index`-th thing of its kind began."""
+        if len(self.steps) < MAX_STEPS:
+            at = (time.perf_counter() - self.started) * 1000 - took
+            self.steps.append({"what": what, "index": index, "at": round(max(at, 0.0), 3)})
 
 
 class Recorder:
@@ -105,6 +117,8 @@ class Recorder:
             "flashes": record.flashes,
             "log": record.log,
             "exception": record.exception,
+            "calls": record.calls,
+            "steps": record.steps,
             "milliseconds": round((time.perf_counter() - record.started) * 1000, 3),
             "cut": record.cut,
         }
@@ -130,6 +144,9 @@ class Recorder:
             receiver = self._safely(hook)
             self._receivers.append(receiver)
             signal.connect(receiver, weak=False)
+        flask_class = getattr(sys.modules.get("flask"), "Flask", None)
+        if hasattr(flask_class, "ensure_sync"):
+            calls.install(self, flask_class, self.workspace)
 
     def _safely(self, hook: Callable[..., None]) -> Callable[..., None]:
         def receiver(sender: Any, **details: Any) -> None:
@@ -142,23 +159,33 @@ class Recorder:
 
         return receiver
 
+    def calling(self, call: dict[str, Any]) -> dict[str, Any] | None:
+        """Flask calls a hook, a view or an error handler: the entry to write its time into, or None."""
+        record: Record | None = getattr(self._now, "record", None)
+        if record is None or not record.add("call", record.calls, call, MAX_CALLS):
+            return None
+        return call
+
     # -- sqlite3 ---------------------------------------------------------------------------------------------
     def before(self, statement: str) -> None:
         record = getattr(self._now, "record", None)
         if record is not None and record.group is not None and statements.is_write(statement):
             record.arrive()
 
-    def after(self, statement: str, parameters: object, milliseconds: float, rows: int) -> None:
+    def after(
+        self, statement: str, parameters: object, milliseconds: float, rows: int
+    ) -> dict[str, Any] | None:
         record = getattr(self._now, "record", None)
         if record is None:
-            return
+            return None
         shown = {
             "statement": statement[:2000],
             "parameters": reports.short(parameters, 400) if parameters else "",
             "milliseconds": round(milliseconds, 3),
             "rows": rows if rows >= 0 else None,
         }
-        record.add(record.sql, shown, MAX_STATEMENTS)
+        record.add("sql", record.sql, shown, MAX_STATEMENTS, took=milliseconds)
+        return shown
 
     # -- logging ---------------------------------------------------------------------------------------------
     def _watch_log(self) -> None:
@@ -173,7 +200,7 @@ class Recorder:
                 except Exception:
                     message = str(entry.msg)[:500]
                 line = {"level": entry.levelname, "message": message, "logger": entry.name[:100]}
-                record.add(record.log, line, MAX_LOG)
+                record.add("log", record.log, line, MAX_LOG)
             plain(logger, entry)
 
         # not a handler: one on the root logger would stop Flask and basicConfig from adding theirs
@@ -203,14 +230,16 @@ class Recorder:
             if name not in _NOT_CONTEXT and not callable(value)
         }
         name = str(template.name)[:200] if template.name else None
-        record.add(record.templates, {"name": name, "context": shown}, MAX_TEMPLATES)
+        record.add("template", record.templates, {"name": name, "context": shown}, MAX_TEMPLATES)
 
     def _message_flashed(self, record: Record, app: Any, message: Any, category: Any, **_: Any) -> None:
         text = message[:300] if isinstance(message, str) else reports.short(message, 300)
-        record.add(record.flashes, [str(category)[:60], str(text)], MAX_FLASHES)
+        record.add("flash", record.flashes, [str(category)[:60], str(text)], MAX_FLASHES)
 
     def _got_exception(self, record: Record, app: Any, exception: BaseException, **_: Any) -> None:
+        calls.forget_our_frames(exception)  # Flask logs its traceback next
         record.exception = reports.exception(exception, self.workspace)
+        record.note("exception", 0)
 
 
 def _session() -> dict[str, str]:
@@ -233,8 +262,10 @@ def shrink(inside: dict[str, Any], room: int) -> dict[str, Any]:
         lambda: inside.update(log=inside["log"][:10]),
         lambda: inside.update(templates=[{"name": t["name"], "context": {}} for t in inside["templates"]]),
         lambda: inside.update(session={"before": {}, "after": {}}, flashes=inside["flashes"][:10]),
-        lambda: inside.update(sql=[], log=[], arguments={}),
-        lambda: inside.update(exception=None, flashes=[]),
+        lambda: inside.update(
+            sql=[], log=[], arguments={}, calls=inside["calls"][:10], steps=inside["steps"][:60]
+        ),
+        lambda: inside.update(exception=None, flashes=[], calls=[], steps=[]),
     ]
     for step in steps:
         step()

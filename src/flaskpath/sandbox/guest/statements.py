@@ -22,7 +22,10 @@ class Watcher(Protocol):
     """What is told about each statement, on the thread that runs it."""
 
     def before(self, statement: str) -> None: ...
-    def after(self, statement: str, parameters: object, milliseconds: float, rows: int) -> None: ...
+    def after(
+        self, statement: str, parameters: object, milliseconds: float, rows: int
+    ) -> dict[str, Any] | None:
+        """Gives the entry whose "rows" grow as the program reads them; None while nobody watches."""
 
 
 def is_write(statement: str) -> bool:
@@ -67,6 +70,31 @@ def install(watcher: Watcher) -> None:
 
 def _cursor_class(watcher: Watcher) -> type[sqlite3.Cursor]:
     class Cursor(sqlite3.Cursor):
+        _entry: dict[str, Any] | None = None
+
+        def fetchone(self) -> Any:
+            return self._read_one(super().fetchone())
+
+        def fetchmany(self, *args: Any, **named: Any) -> Any:
+            return self._read(super().fetchmany(*args, **named))
+
+        def fetchall(self) -> Any:
+            return self._read(super().fetchall())
+
+        def __next__(self) -> Any:
+            return self._read_one(super().__next__())
+
+        def _read_one(self, row: Any) -> Any:
+            if row is not None:
+                self._read((row,))
+            return row
+
+        def _read(self, rows: Any) -> Any:
+            entry = self._entry
+            if entry is not None and self.rowcount < 0:  # those that change rows know their number
+                entry["rows"] = (entry["rows"] or 0) + len(rows)
+            return rows
+
         def execute(self, *args: Any) -> Any:
             return self._watched(super().execute, args)
 
@@ -84,7 +112,8 @@ def _cursor_class(watcher: Watcher) -> type[sqlite3.Cursor]:
                 return run(*args)
             finally:
                 took = (time.perf_counter() - started) * 1000
-                watcher.after(statement, args[1] if len(args) > 1 else None, took, self.rowcount)
+                parameters = args[1] if len(args) > 1 else None
+                self._entry = watcher.after(statement, parameters, took, self.rowcount)
 
     Cursor.__module__ = "sqlite3"
     return Cursor
