@@ -6,13 +6,26 @@ import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import click
 import pytest
 
 from flaskpath.cli.main import COMMANDS, cli
 from flaskpath.course import load_course
-from flaskpath.grading.verdict import CheckResult, Exchange, Explanation, Message, Output, Verdict, to_json
+from flaskpath.grading.cookies import SetCookie
+from flaskpath.grading.verdict import (
+    CheckResult,
+    Exchange,
+    Explanation,
+    Message,
+    Output,
+    Story,
+    Try,
+    Verdict,
+    to_json,
+)
+from flaskpath.sandbox import answers
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCS = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").rglob("*.md"))]
@@ -107,34 +120,42 @@ def test_the_example_of_a_course_loads() -> None:
 def test_the_example_of_a_verdict_is_what_we_write() -> None:
     """Would catch a field of the verdict's JSON that was renamed, dropped or retyped: programs rely on them."""
     example = json.loads((EXAMPLES / "verdict.json").read_text(encoding="utf-8"))
-    exchange = example["checks"][1]["exchanges"][0]
-    check = example["checks"][1]
     verdict = Verdict(
         exercise=example["exercise"], passed=example["passed"], isolation=example["isolation"],
         seed=example["seed"], milliseconds=example["milliseconds"], output=Output(**example["output"]),
-        checks=(
-            CheckResult("start", 0, example["checks"][0]["title"], "passed",
-                        milliseconds=example["checks"][0]["milliseconds"]),
-            CheckResult(
-                check["id"], check["task"], check["title"], check["status"], check["stretch"], check["milliseconds"],
-                check["message"], check["expected"], check["got"],
-                (
-                    Exchange(
-                        exchange["who"],
-                        Message(exchange["request"]["head"]),
-                        Message(
-                            exchange["response"]["head"],
-                            tuple((name, value) for name, value in exchange["response"]["headers"]),
-                            exchange["response"]["body"],
-                        ),
-                        exchange["milliseconds"],
-                    ),
-                ),
-                check["file"], check["line"], check["hint"], Explanation(**check["explanation"]),
-            ),
-        ),
+        checks=tuple(map(_check, example["checks"])),
     )  # fmt: skip
     assert to_json(verdict) == example
+    told = [check for check in example["checks"] if check["story"]]
+    assert told and told[0]["exchanges"][0]["cookies"], "the example shows a story and a cookie"
+    inside = told[0]["exchanges"][0]["inside"]
+    assert answers.inside(inside) == inside, "and all that a guest may report"
+
+
+def _check(shown: dict[str, Any]) -> CheckResult:
+    """The check that an example's JSON shows, made of our own classes."""
+    explanation, story = shown["explanation"], shown["story"]
+    return CheckResult(
+        **{name: value for name, value in shown.items() if name not in ("exchanges", "explanation", "story")},
+        exchanges=tuple(map(_exchange, shown["exchanges"])),
+        explanation=explanation and Explanation(**explanation),
+        story=story and Story(**{**story, "tried": tuple(Try(**one) for one in story["tried"])}),
+    )
+
+
+def _exchange(shown: dict[str, Any]) -> Exchange:
+    def message(half: dict[str, Any]) -> Message:
+        headers = tuple((name, value) for name, value in half["headers"])
+        return Message(half["head"], headers, half["body"], half["cut"])
+
+    return Exchange(
+        shown["who"],
+        message(shown["request"]),
+        message(shown["response"]),
+        shown["milliseconds"],
+        shown["inside"],
+        tuple(SetCookie(**cookie) for cookie in shown["cookies"]),
+    )
 
 
 def test_the_examples_of_requests_are_json() -> None:

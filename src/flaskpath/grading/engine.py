@@ -20,6 +20,7 @@ from flaskpath.grading.explain import explain_report
 from flaskpath.grading.failures import Crowded, Failed
 from flaskpath.grading.loading import ChecksBroken, load_checks
 from flaskpath.grading.site import Site, Stage, open_site
+from flaskpath.grading.stories import hearing, story_of
 from flaskpath.grading.suite import Suite
 from flaskpath.grading.terminal import Terminal, open_terminal
 from flaskpath.grading.verdict import CheckResult, Exchange, Output, Verdict
@@ -162,9 +163,13 @@ class _Making:
         if self._seconds_left() <= 0:
             return _blocked(check, "time")
         mark, began = len(self._exchanges), time.perf_counter()
-        with ExitStack() as keep:
+        with ExitStack() as keep, hearing(self._exchanges) as told:
             result = self._judge(check, keep)
-        return _timed(result, tuple(self._exchanges[mark:]), (time.perf_counter() - began) * 1000)
+        milliseconds = (time.perf_counter() - began) * 1000
+        exchanges = tuple(self._exchanges[mark:])
+        judged = result.status in ("passed", "failed")
+        story = story_of(told, exchanges, failed=result.status == "failed") if judged else None
+        return replace(result, exchanges=exchanges, milliseconds=milliseconds, story=story)
 
     def _judge(self, check: Check, keep: ExitStack) -> CheckResult:
         try:
@@ -271,7 +276,3 @@ def _blocked(check: Check, by: str) -> CheckResult:
     else:
         message = f"Not tried: first mend “{by}”."
     return CheckResult(check.id, check.task, check.title, "blocked", check.stretch, message=message)
-
-
-def _timed(result: CheckResult, exchanges: tuple[Exchange, ...], milliseconds: float) -> CheckResult:
-    return replace(result, exchanges=exchanges, milliseconds=milliseconds)

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from flaskpath.grading.site import Site
+    from flaskpath.grading.verdict import Exchange
     from flaskpath.grading.visitor import Visitor
 
 _WORDS = {
@@ -71,6 +72,7 @@ class Page:
         self.headers, self.inside, self.milliseconds = Headers(headers), inside, milliseconds
         self.visitor, self.site = visitor, site
         self.origin = origin
+        self.exchange: Exchange | None = None  # this answer as evidence, once it is recorded
         self.received = time.time() if received is None else received  # by the clock of the visitor's browser
 
     @cached_property

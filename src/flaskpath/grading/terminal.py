@@ -240,14 +240,14 @@ class ServedSite(Requests):
             method=method, path=target, status=int(reply.status[:3]), headers=list(reply.headers), body=reply.body,
             inside={}, milliseconds=milliseconds, visitor=self, site=self,  # type: ignore[arg-type]  # stands in for both
         )  # fmt: skip
-        self._stage.record(
-            Exchange(
-                who="a visitor",
-                request=Message(page.asked, tuple(headers.items()), body.decode()[:SHOWN]),
-                response=Message(reply.status, page.headers.pairs, page.text[:SHOWN], len(page.text) > SHOWN),
-                milliseconds=milliseconds,
-            )
+        page.exchange = Exchange(
+            who="a visitor",
+            request=Message(page.asked, tuple(headers.items()), body.decode()[:SHOWN]),
+            response=Message(reply.status, page.headers.pairs, page.text[:SHOWN], len(page.text) > SHOWN),
+            milliseconds=milliseconds,
+            cookies=tuple(page.set_cookies),
         )
+        self._stage.record(page.exchange)
         return page
 
     @property

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
+
+from flaskpath.grading.cookies import SetCookie
 
 SCHEMA = 1
 Status = Literal["passed", "failed", "blocked", "our-fault"]
@@ -30,6 +32,7 @@ class Exchange:
     response: Message
     milliseconds: float
     inside: Mapping[str, Json] = field(default_factory=dict)  # the app's own word; never judged alone
+    cookies: tuple[SetCookie, ...] = ()  # what the answer asks the browser to keep, read from its headers
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +43,30 @@ class Explanation:
     happened: str
     mend: str
     original: str  # the text it was recognised from
+
+
+@dataclass(frozen=True, slots=True)
+class Try:
+    """One try of an attack. `exchange` is its place among the check's exchanges."""
+
+    shape: str  # how it was dressed up, the same words in every verdict
+    sends: str
+    exchange: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """An attack in three steps. One that `succeeded` made its check fail; of others it says how they ended."""
+
+    attack: str  # permanent name: "open-redirect"
+    about: str
+    sends: str
+    sees: str
+    loses: str
+    succeeded: bool
+    shape: str
+    exchange: int | None = None  # the place of the telling answer among the check's exchanges
+    tried: tuple[Try, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +85,7 @@ class CheckResult:
     line: int | None = None
     hint: str = ""  # one next thing to try
     explanation: Explanation | None = None
+    story: Story | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +133,7 @@ def _check_json(check: CheckResult) -> dict[str, Json]:
         "message": check.message,
         "expected": check.expected,
         "got": check.got,
-        "exchanges": [_exchange_json(exchange) for exchange in check.exchanges],
+        "exchanges": [exchange_json(exchange) for exchange in check.exchanges],
         "file": check.file,
         "line": check.line,
         "hint": check.hint,
@@ -117,16 +145,23 @@ def _check_json(check: CheckResult) -> dict[str, Json]:
             "mend": explanation.mend,
             "original": explanation.original,
         },
+        "story": None if check.story is None else _story_json(check.story),
     }
 
 
-def _exchange_json(exchange: Exchange) -> dict[str, Json]:
+def _story_json(story: Story) -> dict[str, Json]:
+    return asdict(story) | {"tried": [asdict(one) for one in story.tried]}
+
+
+def exchange_json(exchange: Exchange) -> dict[str, Json]:
+    """One exchange as it stands in a verdict's JSON."""
     return {
         "who": exchange.who,
         "request": _message_json(exchange.request),
         "response": _message_json(exchange.response),
         "milliseconds": round(exchange.milliseconds, 2),
         "inside": dict(exchange.inside),
+        "cookies": [asdict(cookie) for cookie in exchange.cookies],
     }
 
 

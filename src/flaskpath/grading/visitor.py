@@ -160,7 +160,8 @@ class Visitor(Requests):
             received=received,
         )  # fmt: skip
         self.last = page
-        self._site.record(self._exchange(page, environ, sent, response.status))
+        page.exchange = self._exchange(page, environ, sent, response.status)
+        self._site.record(page.exchange)
         return page
 
     def _answer(self, environ: dict[str, Any], start_response: Any) -> list[bytes]:
@@ -200,6 +201,7 @@ class Visitor(Requests):
             response=Message(status, page.headers.pairs, page.text[:SHOWN], len(page.text) > SHOWN),
             milliseconds=page.milliseconds,
             inside=page.inside,
+            cookies=tuple(page.set_cookies),
         )
 
     def follow(self, page: Page, *, most: int = 10) -> Page:

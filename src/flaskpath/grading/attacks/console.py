@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from flaskpath.grading import stories
 from flaskpath.grading.draws import Draw
 from flaskpath.grading.page import Page
 
@@ -25,10 +26,19 @@ class ConsoleAttempt:
     path: str
     query: dict[str, str]
     story: str = field(repr=False)
+    shape: str = ""  # what is asked for
 
     def opens(self, page: Page) -> str | None:
         """What of the debugger this answer holds, in words; or None."""
-        return next((what for signs, what in _SIGNS if all(sign in page.text for sign in signs)), None)
+        what = next((what for signs, what in _SIGNS if all(sign in page.text for sign in signs)), None)
+        stories.tell(
+            "debugger-console", self.shape, self.story, succeeded=what is not None, evidence=page.exchange,
+            sends=f"`{page.asked}`, as to every server on the internet.",
+            sees=f"Nobody sees anything. The attacker gets {what}." if what else f"Nothing is there: {page.status}.",
+            loses="Your files, your keys and every visitor's data, once the PIN is worked out." if what
+            else "Nothing. There is no debugger to talk to.",
+        )  # fmt: skip
+        return what
 
     def must_not_open(self, page: Page) -> Page:
         """Fail if the answer comes from the debugger; else give the page back."""
@@ -50,8 +60,11 @@ def debugger_console(draw: Draw) -> list[ConsoleAttempt]:
     """Ask for the console, then for the debugger's program, which it hands out at any address."""
     story = "The attacker tries it at every server of the internet; a program does that. One request tells."
     return [
-        ConsoleAttempt("/console", {}, story),
+        ConsoleAttempt("/console", {}, story, "the console"),
         ConsoleAttempt(
-            f"/{draw.word()}", {"__debugger__": "yes", "cmd": "resource", "f": "debugger.js"}, story
+            f"/{draw.word()}",
+            {"__debugger__": "yes", "cmd": "resource", "f": "debugger.js"},
+            story,
+            "the debugger's program",
         ),
     ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from flaskpath.grading import stories
 from flaskpath.grading.draws import Draw
 from flaskpath.grading.page import Page
 
@@ -15,9 +16,25 @@ class MarkupAttempt:
     text: str
     marker: str
     story: str
+    shape: str = ""  # what kind of markup it is
 
     def runs_on(self, page: Page) -> str | None:
         """The live markup that would run the attacker's call, or None."""
+        alive = self._alive_on(page)
+        stories.tell(
+            "script-injection", self.shape, self.story, succeeded=alive is not None, evidence=page.exchange,
+            sends=f"`{self.text}`, typed in where your site takes a text.",
+            sees=f"A page as always, at {page.asked}." + (
+                "" if alive is None else f" But the text has become part of it: `{alive[:200]}` runs in the victim's "
+                "browser."
+            ),
+            loses="Nothing. What was typed is only text." if alive is None else "Whatever the victim may do on your "
+            "site. The script reads pages, sends forms and, where no flag forbids it, takes the cookie: in the "
+            "victim's name.",
+        )  # fmt: skip
+        return alive
+
+    def _alive_on(self, page: Page) -> str | None:
         for element in page.select("script"):
             if self.marker in element.html:
                 return element.html
@@ -45,17 +62,17 @@ class MarkupAttempt:
 def script_injection(draw: Draw) -> list[MarkupAttempt]:
     """A script element, an event handler, and a way out of an attribute."""
     shapes = (
-        "<script>{call}</script>",
-        '<img src="x" onerror="{call}">',
-        '"><svg onload="{call}">',
-        "' onmouseover='{call}",
+        ("<script>{call}</script>", "a script element"),
+        ('<img src="x" onerror="{call}">', "an image that fails, with a handler for that"),
+        ('"><svg onload="{call}">', "a way out of an attribute in double quotes"),
+        ("' onmouseover='{call}", "a way out of an attribute in single quotes"),
     )
     attempts = []
-    for shape in shapes:
+    for shape, kind in shapes:
         marker = f"steal_{draw.word()}()"
         story = (
             "The attacker types it into the form. A victim opens the page. "
             "The script runs with the victim's cookies."
         )
-        attempts.append(MarkupAttempt(shape.format(call=marker), marker, story))
+        attempts.append(MarkupAttempt(shape.format(call=marker), marker, story, kind))
     return attempts

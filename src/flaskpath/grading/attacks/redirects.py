@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flaskpath.grading import addresses
+from flaskpath.grading import addresses, stories
 from flaskpath.grading.draws import Draw
 from flaskpath.grading.markup import Link
 from flaskpath.grading.page import Page
@@ -52,13 +52,26 @@ class RedirectAttempt:
     def leads_to(self, page: Page) -> str | None:
         """Where this one answer sends a browser, if that is off the site; else None."""
         target = _target(page)
-        if target is None:
-            return None
-        for scheme in _BASES:
-            went = addresses.resolve(f"{scheme}://localhost{page.path}", target)
+        for scheme in _BASES if target is not None else ():
+            went = addresses.resolve(f"{scheme}://localhost{page.path}", target or "")
             if went is not None and addresses.local_part(went) is None:
+                self._tell(page, went)
                 return went
+        self._tell(page, None)
         return None
+
+    def _tell(self, page: Page, went: str | None) -> None:
+        stayed = f"Your own site: {page.asked} answers {page.status}" + (
+            f" and leads to {page.location}." if page.location else "."
+        )
+        stories.tell(
+            "open-redirect", self.dressed, self.story, succeeded=went is not None, evidence=page.exchange,
+            sends=f"A link to your site with `{self.text!r}` in it: {self.dressed}.",
+            sees=stayed if went is None else "Your name in the address bar, so the victim trusts the link. Then your "
+            f"site sends the browser on, to {went}, a page that looks just like yours.",
+            loses="Nothing. The browser stayed with you." if went is None else "The password that the victim types in "
+            "there. The attacker signs in with it, as the victim.",
+        )  # fmt: skip
 
     def must_stay(self, page: Page) -> Page:
         """The page where the browser ends up; fails if it, or any redirect on the way, leaves the site."""

@@ -20,6 +20,8 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 from itsdangerous import BadData, TimestampSigner, URLSafeTimedSerializer
 
+from flaskpath.grading import stories
+
 if TYPE_CHECKING:
     from flaskpath.grading.page import Page
     from flaskpath.grading.visitor import Visitor
@@ -31,6 +33,10 @@ COMMON_KEYS = (
 )
 MOST_LITERALS = 5_000
 MOST_SOURCE = 200_000  # characters of one file
+_ATTACK, _WAY = "session-forgery", "a guessed key"
+_TOLD = (
+    "The attacker visits the site like anybody, and gets a cookie. At home they try one key after the other. "
+)
 _LARGEST = 64 << 10  # bytes of a session once unpacked; a browser keeps 4 KB
 _SHAPE = re.compile(r"\.?[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+")
 # Comments and literals, each in one go without a way back: linear in the source's length, also where a quote is open.
@@ -105,6 +111,13 @@ class SessionForgery:
         """The story's end: what the attacker wrote, and what they got for it."""
         written = json.dumps(changes or self.victim.content, ensure_ascii=False)[:200]
         key = self.key[:60].decode("utf-8", "backslashreplace")
+        stories.tell(
+            _ATTACK, _WAY, self.story, succeeded=True, evidence=page.exchange,
+            sends=f"A session cookie of their own making, signed with your key `{key!r}`, {self.found}. "
+            f"It says {written}.",
+            sees=f"Nothing at all. {page.asked} opens for the attacker ({page.status}) as it does for its owner.",
+            loses="Every account: whoever can sign your cookies is whoever they say they are.",
+        )  # fmt: skip
         page.fail(
             f"A stranger forged a session. The key that signs your cookies is {key!r}, {self.found}. With it "
             f"they signed a cookie that says {written}, opened {page.path}, "
@@ -123,16 +136,15 @@ def session_forgery(
 
     `submitted` is `site.submitted`; Python files and settings are searched, `.env` and `instance/` are not.
     """
-    told = "The attacker visits the site like anybody, and gets a cookie. At home they try one key after the other. "
     for candidate in chain.from_iterable(map(_meant, keys)):
         if cookie.signed_by(candidate):
             where = "which is on every list of common keys"
-            return SessionForgery(candidate, where, cookie, f"{told}One from a list of common keys fits.")
+            return SessionForgery(candidate, where, cookie, f"{_TOLD}One from a list of common keys fits.")
     for path, line, text in islice(_literals(submitted), MOST_LITERALS):
         for candidate in _meant(text):
             if cookie.signed_by(candidate):
                 where = f"which stands in {path}, line {line}"
-                return SessionForgery(candidate, where, cookie, f"{told}One fits that stands in the source.")
+                return SessionForgery(candidate, where, cookie, f"{_TOLD}One fits that stands in the source.")
     return None
 
 
@@ -147,7 +159,15 @@ def session_key_holds(visitor: Visitor, path: str, **changes: Any) -> None:
         return
     site = visitor.site
     attempt = session_forgery(cookie, site.submitted)
-    if attempt is not None:
+    if attempt is None:
+        stories.tell(
+            _ATTACK, _WAY, _TOLD.strip(), succeeded=False, evidence=visitor.last.exchange if visitor.last else None,
+            sends="Nothing yet: the attacker has your cookie, and tries the keys that everybody uses and every text in "
+            "quotes in your source.",
+            sees="Nothing at all.",
+            loses="Nothing. None of these keys signs your cookies.",
+        )  # fmt: skip
+    else:
         attempt.fail(attempt.send(site.visitor("an attacker"), path, **changes), **changes)
 
 
