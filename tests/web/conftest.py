@@ -16,11 +16,13 @@ from werkzeug.test import TestResponse
 
 from flaskpath.course import load_course
 from flaskpath.course.model import Course, Exercise, Files, Topic
-from flaskpath.grading.verdict import CheckResult, Verdict
+from flaskpath.grading.asked import Answered, Asked
+from flaskpath.grading.verdict import CheckResult, Exchange, Message, Verdict
 from flaskpath.web import schema
 from flaskpath.web.app import bare_app, create_app
 from flaskpath.web.db import db
 from flaskpath.web.verdicts import engine_of, queue_of
+from flaskpath.web.xray.live import apps_of
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "docs" / "write-a-course" / "examples"
 HOST = "127.0.0.1:5050"
@@ -40,6 +42,7 @@ class QuickEngine:
         self._go = threading.Event()
         self._go.set()
         self.broken: Exception | None = None
+        self.apps: list[QuickApp] = []  # for requests by hand
 
     def hold(self) -> None:
         self._go.clear()
@@ -59,8 +62,43 @@ class QuickEngine:
         )
         return Verdict(exercise.id, passed, self.level, seed or 0, 1.5, (check,))
 
+    def by_hand(self, exercise: Exercise) -> QuickApp:
+        made = QuickApp(self)
+        self.apps.append(made)
+        return made
+
     def close(self) -> None:
         self._go.set()
+
+
+class QuickApp:
+    """Answers each request by saying who asked for what. `engine.hold()` makes it wait."""
+
+    def __init__(self, engine: QuickEngine) -> None:
+        self._engine = engine
+        self.sent: list[tuple[dict[str, bytes], Asked, str | None, bool]] = []
+        self.emptied: list[str] = []
+        self.ended = 0
+
+    def send(self, files: Files, asked: Asked, *, visitor: str | None, follow: bool) -> Answered:
+        self.sent.append((dict(files), asked, visitor, follow))
+        self._engine.begun.release()
+        self._engine._go.wait(20)
+        request = Message(
+            f"{asked.method} {asked.path}", (("Content-Type", asked.content_type or ""),), asked.body.decode()
+        )
+        response = Message("200 OK", (("Content-Type", "text/html"),), f"<p>for {visitor}")
+        exchange = Exchange(visitor or "a stranger", request, response, 1.0)
+        return Answered("running" if len(self.sent) > 1 else "started", (exchange,))
+
+    def cookies(self, visitor: str | None) -> dict[str, str]:
+        return {"session": "s"} if visitor else {}
+
+    def forget(self, visitor: str) -> None:
+        self.emptied.append(visitor)
+
+    def close(self) -> None:
+        self.ended += 1
 
 
 class Browser:
@@ -172,6 +210,7 @@ def make_app(data: Path, engine: QuickEngine, small_course: Course) -> Iterator[
     engine.let_go()
     for app in made:
         queue_of(app).close()
+        apps_of(app).close()
         engine_of(app).close()
         with app.app_context():
             db.engine.dispose()

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from flaskpath.grading import faults
 from flaskpath.grading.api import Check
+from flaskpath.grading.byhand import ByHand
 from flaskpath.grading.draws import Draw
 from flaskpath.grading.explain import explain_report
 from flaskpath.grading.failures import Crowded, Failed
@@ -53,6 +54,10 @@ class Engine:
         return _Making(
             self.sandbox, exercise, files, secrets.randbelow(SEEDS) if seed is None else seed
         ).verdict()
+
+    def by_hand(self, exercise: Exercise) -> ByHand:
+        """An app of the exercise for requests made by hand; whoever asks closes it."""
+        return ByHand(self.sandbox, exercise)
 
 
 class _Making:

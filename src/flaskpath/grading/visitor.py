@@ -74,6 +74,7 @@ class Visitor(Requests):
         self._jar = cookies.Jar()
         self._inside: Mapping[str, Any] = {}
         self.last: Page | None = None  # where this browser stands
+        self.shown = SHOWN  # characters of a body that are kept as evidence
 
     @property
     def site(self) -> Site:
@@ -98,7 +99,11 @@ class Visitor(Requests):
 
     def copy(self, who: str) -> Visitor:
         """Another browser with the same cookies as this one has now: a thief's, say."""
-        copied = Visitor(self._site, who, https=self.origin == addresses.SECURE_SITE)
+        return self.at(self._site, who)
+
+    def at(self, site: Site, who: str = "") -> Visitor:
+        """A browser with these cookies at another start of the site."""
+        copied = Visitor(site, who or self.who, https=self.origin == addresses.SECURE_SITE)
         copied._jar = self._jar.copy()
         return copied
 
@@ -195,10 +200,12 @@ class Visitor(Requests):
             request=Message(
                 page.asked,
                 tuple(pair for pair in shown if pair[1]),
-                request_body[:SHOWN],
-                len(request_body) > SHOWN,
+                request_body[: self.shown],
+                len(request_body) > self.shown,
             ),
-            response=Message(status, page.headers.pairs, page.text[:SHOWN], len(page.text) > SHOWN),
+            response=Message(
+                status, page.headers.pairs, page.text[: self.shown], len(page.text) > self.shown
+            ),
             milliseconds=page.milliseconds,
             inside=page.inside,
             cookies=tuple(page.set_cookies),

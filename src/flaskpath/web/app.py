@@ -18,6 +18,8 @@ from flaskpath.web.submissions import models as submissions_models
 from flaskpath.web.submissions.jobs import GRADE, grade_attempt
 from flaskpath.web.submissions.views import api
 from flaskpath.web.workbench.views import workbench
+from flaskpath.web.xray import live
+from flaskpath.web.xray.views import xray
 
 MODELS = (accounts_models, progress_models, submissions_models)
 
@@ -41,10 +43,12 @@ def create_app(given: Mapping[str, Any] | None = None) -> Flask:
     security.init_app(app)
     content.init_app(app)
     verdicts.init_app(app, {GRADE: partial(grade_attempt, app)})
+    live.init_app(app)
 
     app.register_blueprint(roadmap_pages)
     app.register_blueprint(workbench)
     app.register_blueprint(lessons)
     app.register_blueprint(api)
+    app.register_blueprint(xray)
     app.jinja_env.globals.update(isolation_shown=lambda: verdicts.engine_of().isolation())
     return app

@@ -25,6 +25,8 @@ DEFAULTS: dict[str, Any] = {
     "WARM_VERDICTS": 2,  # verdicts at once in processes that are ready
     "COLD_VERDICTS": 1,  # verdicts at once that need a fresh process tree
     "VERDICT_WAIT": 60.0,  # seconds that a request waits for its verdict
+    "CONSOLE_APPS": 2,  # apps at once that live on for requests made by hand
+    "CONSOLE_IDLE": 300.0,  # seconds without a request after which such an app is ended
     "COURSE": None,  # a Course, a folder, or None for the one that came with the program
     "ENGINE": None,  # something with .verdict() and .level; None opens the sandbox
     "MAX_CONTENT_LENGTH": 3 * MEGABYTE // 2,

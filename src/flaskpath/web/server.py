@@ -18,6 +18,7 @@ from flaskpath.web import schema
 from flaskpath.web.app import create_app
 from flaskpath.web.submissions.jobs import finish_interrupted
 from flaskpath.web.verdicts import engine_of, queue_of
+from flaskpath.web.xray.live import apps_of
 
 log = logging.getLogger("flaskpath.web")
 ADDRESS = "127.0.0.1"
@@ -75,6 +76,7 @@ class LocalServer:
         self._server.close()
         self._server.task_dispatcher.shutdown(timeout=1)
         queue_of(self.app).close(timeout=2.0)
+        apps_of(self.app).close()
         engine_of(self.app).close()
 
     def _finish_interrupted(self) -> None:

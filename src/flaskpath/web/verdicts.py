@@ -9,13 +9,14 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, Protocol
 
 from flask import Flask, current_app
 
 from flaskpath.course.model import Exercise, Files
+from flaskpath.grading.asked import Answered, Asked
 from flaskpath.grading.verdict import Verdict
 from flaskpath.jobs import Handler, Queue
 from flaskpath.jobs.embedded import EmbeddedQueue
@@ -34,13 +35,27 @@ class EngineStarting(EngineUnavailable):
     """The engine is not ready yet."""
 
 
+class ByHand(Protocol):
+    """An app that answers requests made by hand, and lives on between them; see `grading.byhand`."""
+
+    def send(self, files: Files, asked: Asked, *, visitor: str | None, follow: bool) -> Answered: ...
+
+    def cookies(self, visitor: str | None) -> Mapping[str, str]: ...
+
+    def forget(self, visitor: str) -> None: ...
+
+    def close(self) -> None: ...
+
+
 class VerdictEngine(Protocol):
-    """What gives verdicts."""
+    """What gives verdicts, and runs apps for requests made by hand."""
 
     @property
     def level(self) -> str: ...
 
     def verdict(self, exercise: Exercise, files: Files, *, seed: int | None = None) -> Verdict: ...
+
+    def by_hand(self, exercise: Exercise) -> ByHand: ...
 
     def close(self) -> None: ...
 
@@ -193,6 +208,9 @@ def _real_engine() -> VerdictEngine:
 
         def verdict(self, exercise: Exercise, files: Files, *, seed: int | None = None) -> Verdict:
             return self._engine.verdict(exercise, files, seed=seed)
+
+        def by_hand(self, exercise: Exercise) -> ByHand:
+            return self._engine.by_hand(exercise)
 
         def close(self) -> None:
             self._sandbox.close()

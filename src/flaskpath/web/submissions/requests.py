@@ -35,22 +35,22 @@ class VerdictRequest:
 
 def read_draft(exercise: Exercise) -> DraftRequest:
     """The body of PUT draft; raises Refusal."""
-    body = _body({"base", "files"}, required={"base", "files"})
-    return DraftRequest(_whole(body, "base", REVISIONS), _files(body, exercise))
+    body = read_body({"base", "files"}, required={"base", "files"})
+    return DraftRequest(_whole(body, "base", REVISIONS), read_files(body, exercise))
 
 
 def read_base() -> int:
     """The body of DELETE draft; raises Refusal."""
-    return _whole(_body({"base"}, required={"base"}), "base", REVISIONS)
+    return _whole(read_body({"base"}, required={"base"}), "base", REVISIONS)
 
 
 def read_verdict(exercise: Exercise) -> VerdictRequest:
     """The body of POST verdict; raises Refusal."""
-    body = _body({"files", "revision", "seed"}, required={"files"})
+    body = read_body({"files", "revision", "seed"}, required={"files"})
     if body.get("revision") is not None:
         _whole(body, "revision", REVISIONS)
     seed = None if body.get("seed") is None else _whole(body, "seed", SEEDS)
-    return VerdictRequest(_files(body, exercise), seed)
+    return VerdictRequest(read_files(body, exercise), seed)
 
 
 def accepted(files: dict[str, str], exercise: Exercise) -> dict[str, str]:
@@ -62,7 +62,8 @@ def accepted(files: dict[str, str], exercise: Exercise) -> dict[str, str]:
     return files
 
 
-def _body(known: set[str], *, required: set[str]) -> dict[str, Any]:
+def read_body(known: set[str], *, required: set[str]) -> dict[str, Any]:
+    """The request's JSON object, with no other fields than these; raises Refusal."""
     if request.mimetype != "application/json":
         raise Refusal(415)
     try:
@@ -72,31 +73,35 @@ def _body(known: set[str], *, required: set[str]) -> dict[str, Any]:
             400, "bad-json", "The request is no valid JSON.", "Send one JSON object. Nothing was saved."
         ) from error
     if not isinstance(body, dict):
-        raise _bad("The request is not a JSON object.")
+        raise bad_request("The request is not a JSON object.")
     if body.get("schema") != SCHEMA or isinstance(body.get("schema"), bool):
-        raise _bad(f'"schema" is not {SCHEMA}.', "Reload the page: it is from another version of Flaskpath.")
+        raise bad_request(
+            f'"schema" is not {SCHEMA}.', "Reload the page: it is from another version of Flaskpath."
+        )
     if missing := required - body.keys():
-        raise _bad(f'"{min(missing)}" is missing.')
+        raise bad_request(f'"{min(missing)}" is missing.')
     if unknown := body.keys() - known - {"schema"}:
-        raise _bad(f"{ascii(min(unknown))[:80]} is not known here.")
+        raise bad_request(f"{ascii(min(unknown))[:80]} is not known here.")
     return body
 
 
 def _whole(body: dict[str, Any], name: str, end: int) -> int:
     value = body[name]
     if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value < end:
-        raise _bad(f'"{name}" is not a whole number from 0.')
+        raise bad_request(f'"{name}" is not a whole number from 0.')
     return value
 
 
-def _files(body: dict[str, Any], exercise: Exercise) -> dict[str, str]:
+def read_files(body: dict[str, Any], exercise: Exercise) -> dict[str, str]:
+    """The field "files", if they can be kept; raises Refusal."""
     files = body["files"]
     if not isinstance(files, dict) or not all(isinstance(text, str) for text in files.values()):
-        raise _bad('"files" is not an object of path and text.')
+        raise bad_request('"files" is not an object of path and text.')
     return accepted(files, exercise)
 
 
-def _bad(
+def bad_request(
     message: str, cure: str = "Look at docs/write-a-course/examples/requests. Nothing was saved."
 ) -> Refusal:
+    """What is answered to a request that makes no sense."""
     return Refusal(400, "bad-request", message, cure)

@@ -153,6 +153,8 @@ def _boot(
             "attempts": url_for("submissions.get_attempts", exercise_id=exercise.id),
             "progress": url_for("roadmap.progress"),
             "session": url_for("submissions.get_session"),
+            "console": url_for("xray.send", exercise_id=exercise.id) if exercise.kind == "app" else None,
+            "passed": url_for("xray.passed", exercise_id=exercise.id),
         },
         "token": start_token(),
         "nonce": csp_nonce(),

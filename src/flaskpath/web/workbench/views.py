@@ -38,7 +38,8 @@ boot         the dict below, for the page's JavaScript
 boot = {
   "schema": 1,
   "exercise": {"id", "name", "topic", "title", "kind", "entry", "open_first"},
-  "urls": {"draft", "verdict", "attempts", "progress", "session"},     # paths on this server
+  "urls": {"draft", "verdict", "attempts", "progress", "session",      # paths on this server
+           "console", "passed"},   # null where the exercise makes no app; see xray/views.py
   "token": "...",              # send as X-Flaskpath-Token with PUT, POST and DELETE; a restart makes a new one
   "nonce": "...",              # for EditorView.cspNonce
   "isolation": {"level": "jail" | "jail-lite" | "own-code" | null, "label": "isolated", "title": "..."},
