@@ -19,6 +19,7 @@ from flaskpath.grading.byhand import ByHand
 from flaskpath.grading.draws import Draw
 from flaskpath.grading.explain import explain_report
 from flaskpath.grading.failures import Crowded, Failed
+from flaskpath.grading.live import LiveApp
 from flaskpath.grading.loading import ChecksBroken, load_checks
 from flaskpath.grading.site import Site, Stage, open_site
 from flaskpath.grading.stories import hearing, story_of
@@ -58,6 +59,10 @@ class Engine:
     def by_hand(self, exercise: Exercise) -> ByHand:
         """An app of the exercise for requests made by hand; whoever asks closes it."""
         return ByHand(self.sandbox, exercise)
+
+    def live(self, exercise: Exercise) -> LiveApp:
+        """An app of the exercise to be looked at, not started yet; whoever asks closes it."""
+        return LiveApp(self.sandbox, exercise)
 
 
 class _Making:

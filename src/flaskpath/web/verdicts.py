@@ -11,7 +11,7 @@ import threading
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from flask import Flask, current_app
 
@@ -20,6 +20,9 @@ from flaskpath.grading.asked import Answered, Asked
 from flaskpath.grading.verdict import Verdict
 from flaskpath.jobs import Handler, Queue
 from flaskpath.jobs.embedded import EmbeddedQueue
+
+if TYPE_CHECKING:
+    from flaskpath.grading.live import Answer, Trouble
 
 log = logging.getLogger("flaskpath.web")
 _ENGINE = "flaskpath.engine"
@@ -47,8 +50,22 @@ class ByHand(Protocol):
     def close(self) -> None: ...
 
 
+class Live(Protocol):
+    """An app that is kept running to be looked at; see `grading.live`."""
+
+    def show(self, files: Files) -> Trouble | None: ...
+
+    def answer(self, environ: Mapping[str, str], body: bytes) -> Answer: ...
+
+    def addresses(self) -> list[str]: ...
+
+    def rest(self) -> None: ...
+
+    def close(self) -> None: ...
+
+
 class VerdictEngine(Protocol):
-    """What gives verdicts, and runs apps for requests made by hand."""
+    """What gives verdicts, and runs apps for requests made by hand or to be looked at."""
 
     @property
     def level(self) -> str: ...
@@ -56,6 +73,8 @@ class VerdictEngine(Protocol):
     def verdict(self, exercise: Exercise, files: Files, *, seed: int | None = None) -> Verdict: ...
 
     def by_hand(self, exercise: Exercise) -> ByHand: ...
+
+    def live(self, exercise: Exercise) -> Live: ...
 
     def close(self) -> None: ...
 
@@ -211,6 +230,9 @@ def _real_engine() -> VerdictEngine:
 
         def by_hand(self, exercise: Exercise) -> ByHand:
             return self._engine.by_hand(exercise)
+
+        def live(self, exercise: Exercise) -> Live:
+            return self._engine.live(exercise)
 
         def close(self) -> None:
             self._sandbox.close()
