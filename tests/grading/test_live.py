@@ -83,6 +83,9 @@ def test_what_the_app_wrote_outlives_an_edit_a_rest_and_a_crash(
     assert live.show(source(COUNTS.replace("visit {number}", "No. {number}"))) is None
     assert look("/").body == b"No. 2", "it follows the edit"
     live.rest()
+    with pytest.raises(Gone):
+        look("/")
+    live.show(source(COUNTS.replace("visit {number}", "No. {number}")))
     assert look("/").body == b"No. 3"
     assert look("/end").trouble.kind == "crashed"
     assert look("/").body == b"No. 4"

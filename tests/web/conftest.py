@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -17,10 +17,12 @@ from werkzeug.test import TestResponse
 from flaskpath.course import load_course
 from flaskpath.course.model import Course, Exercise, Files, Topic
 from flaskpath.grading.asked import Answered, Asked
+from flaskpath.grading.live import Answer, Gone, Trouble
 from flaskpath.grading.verdict import CheckResult, Exchange, Message, Verdict
 from flaskpath.web import schema
 from flaskpath.web.app import bare_app, create_app
 from flaskpath.web.db import db
+from flaskpath.web.preview.registry import previews_of
 from flaskpath.web.verdicts import engine_of, queue_of
 from flaskpath.web.xray.live import apps_of
 
@@ -43,6 +45,7 @@ class QuickEngine:
         self._go.set()
         self.broken: Exception | None = None
         self.apps: list[QuickApp] = []  # for requests by hand
+        self.shown: list[QuickLive] = []  # apps that were made to be looked at
 
     def hold(self) -> None:
         self._go.clear()
@@ -65,6 +68,11 @@ class QuickEngine:
     def by_hand(self, exercise: Exercise) -> QuickApp:
         made = QuickApp(self)
         self.apps.append(made)
+        return made
+
+    def live(self, exercise: Exercise) -> QuickLive:
+        made = QuickLive()
+        self.shown.append(made)
         return made
 
     def close(self) -> None:
@@ -99,6 +107,39 @@ class QuickApp:
 
     def close(self) -> None:
         self.ended += 1
+
+
+class QuickLive:
+    """An app to be looked at that says which of its versions answers. One with "(" alone in app.py does not start."""
+
+    def __init__(self) -> None:
+        self.files: dict[str, bytes] = {}
+        self.asked: list[tuple[dict[str, str], bytes]] = []
+        self.next: Answer | Exception | None = None  # what it answers instead, from now on
+        self.rests = self.closed = False
+
+    def show(self, files: Files) -> Trouble | None:
+        if files["app.py"].strip() == b"(":
+            return Trouble("load-failed", "Python can't read your file (app.py, line 1).", "", "app.py", 1)
+        self.files, self.rests = dict(files), False
+        return None
+
+    def answer(self, environ: Mapping[str, str], body: bytes) -> Answer:
+        if self.rests or self.closed or not self.files:
+            raise Gone
+        self.asked.append((dict(environ), body))
+        if isinstance(self.next, Exception):
+            raise self.next
+        return self.next or Answer("200 OK", (("Content-Type", "text/plain"),), self.files["app.py"])
+
+    def addresses(self) -> list[str]:
+        return ["/", "/rooms"]
+
+    def rest(self) -> None:
+        self.rests = True
+
+    def close(self) -> None:
+        self.closed = True
 
 
 class Browser:
@@ -211,6 +252,7 @@ def make_app(data: Path, engine: QuickEngine, small_course: Course) -> Iterator[
     for app in made:
         queue_of(app).close()
         apps_of(app).close()
+        previews_of(app).close()
         engine_of(app).close()
         with app.app_context():
             db.engine.dispose()

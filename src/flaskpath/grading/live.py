@@ -31,7 +31,7 @@ class Busy(Exception):
 
 
 class Gone(Exception):
-    """The app was closed, or has never started."""
+    """The app was closed, rests, or has never started."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +77,7 @@ class LiveApp:
         self._app: App | None = None
         self._files: dict[str, bytes] = {}  # the learner's, of the program that runs
         self._lock = threading.Lock()
-        self._closed = False
+        self._resting = self._closed = False
 
     def show(self, files: Files) -> Trouble | None:
         """Run the app of `files` over what the last one wrote. If it does not start, the last one stays."""
@@ -95,7 +95,7 @@ class LiveApp:
                     return _trouble(error, files)
                 raise
             old, self._workspace = self._workspace, fresh
-            self._app, self._files = app, dict(files)
+            self._app, self._files, self._resting = app, dict(files), False
             if old is not None:
                 old.close()
             return None
@@ -112,10 +112,11 @@ class LiveApp:
             return Answer(reply.status, tuple(reply.headers), reply.body, trouble)
 
     def rest(self) -> None:
-        """End the program and keep what it wrote."""
-        with self._held():
-            if self._app is not None:
-                self._app.kill()
+        """End the program and keep what it wrote, until it is shown again."""
+        self._resting = True  # first, or a request that waits would start it again
+        app = self._app
+        if app is not None:
+            app.kill()
 
     def addresses(self) -> list[str]:
         """Paths that can be looked at: the app's rules without arguments, as it tells them."""
@@ -147,7 +148,7 @@ class LiveApp:
             self._lock.release()
 
     def _running(self) -> App:
-        if self._app is None or self._workspace is None:
+        if self._app is None or self._workspace is None or self._resting:
             raise Gone
         if not self._app.alive:
             self._app = self._workspace.restart_app(self._exercise.entry)

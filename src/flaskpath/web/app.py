@@ -12,8 +12,12 @@ from flaskpath.web import config, content, db, errors, security, verdicts
 from flaskpath.web.accounts import models as accounts_models
 from flaskpath.web.extensions import csrf
 from flaskpath.web.lessons.views import lessons
+from flaskpath.web.preview import registry as previews
+from flaskpath.web.preview.door import PreviewDoor
+from flaskpath.web.preview.views import preview_api
 from flaskpath.web.progress import models as progress_models
 from flaskpath.web.roadmap.views import roadmap_pages
+from flaskpath.web.sessions import OwnSessions
 from flaskpath.web.submissions import models as submissions_models
 from flaskpath.web.submissions.jobs import GRADE, grade_attempt
 from flaskpath.web.submissions.views import api
@@ -38,17 +42,21 @@ def create_app(given: Mapping[str, Any] | None = None) -> Flask:
     It reads the course and makes the data folder; it starts no engine and changes no schema (see `server`).
     """
     app = bare_app(given)
+    app.session_interface = OwnSessions()
     csrf.init_app(app)
     errors.init_app(app)
     security.init_app(app)
     content.init_app(app)
     verdicts.init_app(app, {GRADE: partial(grade_attempt, app)})
     live.init_app(app)
+    previews.init_app(app)
 
     app.register_blueprint(roadmap_pages)
     app.register_blueprint(workbench)
     app.register_blueprint(lessons)
     app.register_blueprint(api)
     app.register_blueprint(xray)
+    app.register_blueprint(preview_api)
     app.jinja_env.globals.update(isolation_shown=lambda: verdicts.engine_of().isolation())
+    app.wsgi_app = PreviewDoor(app.wsgi_app, app)  # type: ignore[method-assign]  # as Flask's documentation says
     return app

@@ -27,6 +27,11 @@ DEFAULTS: dict[str, Any] = {
     "VERDICT_WAIT": 60.0,  # seconds that a request waits for its verdict
     "CONSOLE_APPS": 2,  # apps at once that live on for requests made by hand
     "CONSOLE_IDLE": 300.0,  # seconds without a request after which such an app is ended
+    "PREVIEWS": 2,  # apps shown at once
+    "PREVIEW_IDLE": 600.0,  # seconds without a request until a preview stops
+    "PREVIEW_KEPT": 4 * 3600.0,  # seconds without a request until what it wrote is forgotten
+    "PREVIEW_DOMAIN": "localhost",  # on a server: a registrable domain that serves nothing else
+    "HTTPS": False,  # whether browsers reach the site by https
     "COURSE": None,  # a Course, a folder, or None for the one that came with the program
     "ENGINE": None,  # something with .verdict() and .level; None opens the sandbox
     "MAX_CONTENT_LENGTH": 3 * MEGABYTE // 2,
@@ -62,3 +67,6 @@ def configure(app: Flask, given: Mapping[str, Any] | None) -> None:
     app.config.setdefault("SQLALCHEMY_DATABASE_URI", f"sqlite:///{database_file(data)}")
     if not app.config["SECRET_KEY"]:
         app.config["SECRET_KEY"] = secret_key(data)
+    if app.config["HTTPS"]:  # browsers keep such a cookie from every other host, and let none of them set it
+        app.config["SESSION_COOKIE_NAME"] = "__Host-flaskpath_session"
+        app.config["SESSION_COOKIE_SECURE"] = True

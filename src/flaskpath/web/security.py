@@ -51,6 +51,11 @@ def csp_nonce() -> str:
     return nonce
 
 
+def allow_frames(source: str) -> None:
+    """Let the page that is being answered show pages of `source`, a source of a Content-Security-Policy, in frames."""
+    g.frame_source = source
+
+
 def _guard() -> None:
     _require_own_host()
     api = request.path.startswith("/api/")
@@ -116,6 +121,7 @@ def _head(response: Response) -> Response:
             "form-action 'self'",
             "base-uri 'none'",
             "frame-ancestors 'none'",
+            *([f"frame-src {g.frame_source}"] if "frame_source" in g else []),
         ]
     )
     if request.path.startswith("/api/"):

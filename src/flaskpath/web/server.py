@@ -16,13 +16,14 @@ from waitress.server import create_server
 from flaskpath.jobs import JobError
 from flaskpath.web import schema
 from flaskpath.web.app import create_app
+from flaskpath.web.preview.registry import previews_of
 from flaskpath.web.submissions.jobs import finish_interrupted
 from flaskpath.web.verdicts import engine_of, queue_of
 from flaskpath.web.xray.live import apps_of
 
 log = logging.getLogger("flaskpath.web")
 ADDRESS = "127.0.0.1"
-THREADS = 8  # a verdict holds one while it waits
+THREADS = 16  # a verdict holds one while it waits, a preview up to six while its app is slow
 _IN_BACKGROUND = "flaskpath-starting"
 
 
@@ -77,6 +78,7 @@ class LocalServer:
         self._server.task_dispatcher.shutdown(timeout=1)
         queue_of(self.app).close(timeout=2.0)
         apps_of(self.app).close()
+        previews_of(self.app).close()
         engine_of(self.app).close()
 
     def _finish_interrupted(self) -> None:

@@ -12,8 +12,10 @@ from markupsafe import Markup
 from flaskpath.course.model import Exercise, Topic
 from flaskpath.web.content import course
 from flaskpath.web.lessons.markdown import render, render_inline, render_lesson
+from flaskpath.web.preview.hosts import frame_source
+from flaskpath.web.preview.operations import can_preview
 from flaskpath.web.progress.queries import Standing, known_topics, standings, topic_passed
-from flaskpath.web.security import csp_nonce, start_token
+from flaskpath.web.security import allow_frames, csp_nonce, start_token
 from flaskpath.web.submissions.files import (
     LIMITS,
     as_bytes,
@@ -151,6 +153,7 @@ def _boot(
             "draft": url_for("submissions.get_draft", exercise_id=exercise.id),
             "verdict": url_for("submissions.post_verdict", exercise_id=exercise.id),
             "attempts": url_for("submissions.get_attempts", exercise_id=exercise.id),
+            "preview": _preview(exercise),
             "progress": url_for("roadmap.progress"),
             "session": url_for("submissions.get_session"),
             "console": url_for("xray.send", exercise_id=exercise.id) if exercise.kind == "app" else None,
@@ -177,6 +180,14 @@ def _boot(
         "limits": LIMITS.as_json(),
         "next": following and {"title": following.title, "url": following.url},
     }
+
+
+def _preview(exercise: Exercise) -> str | None:
+    """Where the page asks for a preview, which it may then show; None where there is nothing to look at."""
+    if not can_preview(exercise):
+        return None
+    allow_frames(frame_source())
+    return url_for("preview.show", exercise_id=exercise.id)
 
 
 def _in_order(texts: dict[str, str], exercise: Exercise) -> dict[str, str]:

@@ -39,7 +39,7 @@ boot = {
   "schema": 1,
   "exercise": {"id", "name", "topic", "title", "kind", "entry", "open_first"},
   "urls": {"draft", "verdict", "attempts", "progress", "session",      # paths on this server
-           "console", "passed"},   # null where the exercise makes no app; see xray/views.py
+           "console", "passed", "preview"},   # null where the exercise makes no app; see xray and preview
   "token": "...",              # send as X-Flaskpath-Token with PUT, POST and DELETE; a restart makes a new one
   "nonce": "...",              # for EditorView.cspNonce
   "isolation": {"level": "jail" | "jail-lite" | "own-code" | null, "label": "isolated", "title": "..."},
@@ -76,6 +76,7 @@ GET    urls.attempts {"schema", "attempts": [{"id", "asked_at", "kind": "verdict
 GET    urls.attempts/<id>   the same fields plus "files", "seed", "verdict"; to restore, PUT its files as the draft
 GET    urls.progress {"schema", "passed": ["exercise id"], "known": ["topic's slug, marked by hand and not passed"],
                       "topics": {"passed": 3, "known": 2, "all": 62}, "next": {"slug", "title", "url"} | null}
+urls.preview         what there is to see of the app: preview/views.py
 GET    urls.session  {"schema", "token", "isolation"}: a page that outlived a restart (403 code "stale-token") asks
                      here for the new token and tries once more.
 
