@@ -132,7 +132,7 @@ def test_a_check_that_was_cut_off_by_a_power_cut_is_finished_later(
         "PUT", "/api/exercises/front-desk/draft", {"schema": 1, "base": 0, "files": text(exercise.solution)}
     )
     slow = text(exercise.solution) | {"slow.py": ""}
-    slow["app.py"] = "import time, os\nif not os.path.exists('gone'):\n    time.sleep(1.5)\n" + slow["app.py"]
+    slow["app.py"] = "import time, os\nif not os.path.exists('gone'):\n    time.sleep(1)\n" + slow["app.py"]
     with pytest.raises(TimeoutError):
         server.send("POST", "/api/exercises/front-desk/verdict", {"schema": 1, "files": slow}, wait=0.4)
     server.end(signal.SIGKILL)
