@@ -100,7 +100,7 @@ class App:
         inside = answers.inside(message.get("inside"))
         raised = answers.report(message["raised"]) if "raised" in message else None
         for problem in (raised, inside["exception"]):
-            if problem and problem["type"] == "MemoryError":
+            if problem and _out_of_memory(problem):
                 raise TooMuchMemory(self._guest.limits.memory_mb, problem)
         if raised is not None:
             inside["exception"] = inside["exception"] or raised
@@ -131,8 +131,7 @@ def failure(answer: dict[str, Any], limits: Limits) -> LearnerFault:
     kind = answer.get("failed")
     if kind == "exception":
         report = answers.report(answer.get("report"))
-        text = report["message"].lower()
-        if report["type"] == "MemoryError" or any(words in text for words in _OUT_OF_MEMORY):
+        if _out_of_memory(report):
             return TooMuchMemory(limits.memory_mb, report)
         return LoadFailed(report)
     if kind == "ran-server":
@@ -147,6 +146,11 @@ def failure(answer: dict[str, Any], limits: Limits) -> LearnerFault:
     if kind == "clock":
         return SpokeProtocol("its clock could not be moved")
     return SpokeProtocol("a failure of an unknown kind")
+
+
+def _out_of_memory(report: dict[str, Any]) -> bool:
+    text = report["message"].lower()
+    return report["type"] == "MemoryError" or any(words in text for words in _OUT_OF_MEMORY)
 
 
 def _doing(environ: Mapping[str, str]) -> str:

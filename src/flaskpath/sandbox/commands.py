@@ -5,6 +5,7 @@ Everything in here is the guest's word about the learner's programs; judging it 
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -157,8 +158,14 @@ def run_tests(
     }  # fmt: skip
     body = b""
     doing = "running the tests"
+    deadline = (
+        time.monotonic() + seconds
+    )  # of the whole run: a suite could ask now and then, and sleep in between
     for _ in range(MAX_CALLS):
-        message, data = guest.ask(question, body, seconds, doing)
+        try:
+            message, data = guest.ask(question, body, deadline - time.monotonic(), doing)
+        except TooSlow:
+            raise TooSlow(seconds, doing) from None
         if "call" not in message:
             break
         reply, body = answer(message, data)

@@ -106,15 +106,22 @@ class Agent:
             if frame is None:
                 data = self._wire.recv(1 << 20)
                 if not data:
-                    os._exit(0)
+                    self._end_all()
                 unpacker.feed(data)
                 continue
             try:
                 answer, body = self._handle(frame)
             except (OSError, ValueError) as error:
-                full = isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT)
+                full = isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EFBIG, errno.EDQUOT)
                 answer, body = {"failed": "disk-full" if full else "agent", "message": str(error)[:500]}, b""
             self._wire.sendall(pack({"id": frame[0]["id"], **answer}, body))
+
+    def _end_all(self) -> None:
+        """The trusted side is gone: where nothing else does it, end what was started here, and itself."""
+        with contextlib.suppress(OSError):
+            self._servers.clear()
+            self._kill_strays()
+        os._exit(0)
 
     def _handle(self, frame: Frame) -> Answer:
         message, body = frame
@@ -181,11 +188,10 @@ class Agent:
     def _kill_strays(self) -> None:
         """End whatever a command that was ended left behind, but not the servers."""
         keep = {os.getsid(0)} | {job.process.pid for job in self._servers}
-        for name in os.listdir("/proc"):
-            if name.isdigit() and int(name) != 1:
-                with contextlib.suppress(OSError):
-                    if os.getsid(int(name)) not in keep:
-                        os.kill(int(name), signal.SIGKILL)
+        for process in _below(os.getpid()):
+            with contextlib.suppress(OSError):
+                if os.getsid(process) not in keep:
+                    os.kill(process, signal.SIGKILL)
 
     def _serve(self, message: dict[str, Any]) -> Answer:
         if not _frees(message["port"]):
@@ -230,6 +236,23 @@ def _frees(port: int) -> bool:
             return False
         time.sleep(0.02)
     return True
+
+
+def _below(process: int) -> set[int]:
+    """Processes that `process` started, and those that they did. At the lower levels /proc shows everybody's."""
+    parents: dict[int, int] = {}
+    try:
+        names = os.listdir("/proc")
+    except OSError:  # out of reach at the middle level: then the trusted side ends them, when the guest ends
+        return set()
+    for name in names:
+        if name.isdigit():
+            with contextlib.suppress(OSError, ValueError, IndexError), open(f"/proc/{name}/stat") as file:
+                parents[int(name)] = int(file.read().rpartition(")")[2].split()[1])
+    found = {process}
+    while more := {child for child, parent in parents.items() if parent in found} - found:
+        found |= more
+    return found - {process}
 
 
 def _found(argv: list[str], environ: dict[str, str], cwd: str) -> list[str]:
