@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import dataclass, field
 from typing import Any
 
 from flaskpath.sandbox.errors import SpokeProtocol
+from flaskpath.sandbox.protocol import MAX_INSIDE
 
 _STATUS = re.compile(r"[1-9]\d\d(?: [\x20-\x7e\xa0-\xff]{0,120})?\Z")
 _NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]{1,120}\Z")
-_CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f\ud800-\udfff]")
+_CONTROL = re.compile(r"[^\t\x20-\x7e\x80-\xff]")  # a header travels as latin-1
 MAX_HEADERS = 200
 _LARGEST = 1 << 53  # a whole number that every reader of JSON takes for the same one
 
@@ -142,8 +144,13 @@ def _steps(value: object, shown: dict[str, Any]) -> list[dict[str, Any]]:
 
 
 def inside(value: object) -> dict[str, Any]:
-    """What a guest saw of one request, with every field present and of its type."""
+    """What a guest saw of one request, with every field present and of its type.
+
+    More than a guest of ours sends is not kept: it would be stored with the verdict.
+    """
     data = value if isinstance(value, dict) else {}
+    if len(json.dumps(data)) > 2 * MAX_INSIDE:
+        data = {"cut": True}
     shown = _things(data)
     return {
         **shown,

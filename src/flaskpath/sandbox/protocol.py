@@ -30,6 +30,29 @@ def pack(message: Mapping[str, Any], body: bytes = b"") -> bytes:
     return HEADER.pack(len(text), len(body)) + text + body
 
 
+def _decoded(text: bytes) -> Any:
+    """JSON without the two things that Python takes and nobody else does: NaN, and halves of a surrogate pair.
+
+    Halves become question marks, so that what a program of a learner's says can be stored and shown.
+    """
+    message = json.loads(text, parse_constant=_refuse)
+    return _whole(message) if b"\\ud" in text.lower() else message
+
+
+def _refuse(constant: str) -> None:
+    raise ValueError(f"{constant} is no number")
+
+
+def _whole(value: Any) -> Any:
+    if isinstance(value, str):
+        return value.encode("utf-8", "replace").decode()
+    if isinstance(value, list):
+        return [_whole(one) for one in value]
+    if isinstance(value, dict):
+        return {_whole(key): _whole(one) for key, one in value.items()}
+    return value
+
+
 class Unpacker:
     """Takes bytes as they come and gives back whole frames. Raises `Malformed`."""
 
@@ -66,7 +89,7 @@ class Unpacker:
         if len(buffer) < end:
             return None
         try:
-            message = json.loads(bytes(buffer[HEADER.size : start]))
+            message = _decoded(bytes(buffer[HEADER.size : start]))
         except (ValueError, RecursionError) as error:
             raise Malformed(f"a frame holds no JSON: {error}") from None
         if not isinstance(message, dict):

@@ -28,7 +28,7 @@ from flaskpath.sandbox.protocol import (
 
 _STATUS = re.compile(r"[1-5]\d\d(?: [\x20-\x7e\xa0-\xff]{0,120})?\Z")
 _NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]{1,120}\Z")
-_CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
+_CONTROL = re.compile(r"[^\t\x20-\x7e\x80-\xff]")
 
 
 def forget_ourselves() -> None:
@@ -233,7 +233,7 @@ def _sendable(status: Any, pairs: Any) -> tuple[str, list[list[str]]]:
         if not _NAME.match(name) or _CONTROL.search(value):
             raise ValueError(
                 f"{name[:120]!r} can't be sent as a header. A name has letters, digits and hyphens, and no blank; "
-                "a value has no line break."
+                "a value has no line break and no sign beyond latin-1, such as an emoji."
             )
     return status, headers
 
