@@ -9,7 +9,6 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-import select
 import signal
 import socket
 import subprocess
@@ -18,10 +17,10 @@ from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
-from flaskpath.sandbox.errors import OurFault
-from flaskpath.sandbox.guest_handle import Ended, GuestHandle
+from flaskpath.sandbox.errors import Shortage
+from flaskpath.sandbox.guest_handle import Ended, GuestHandle, readable
 from flaskpath.sandbox.limits import Limits, for_guest
-from flaskpath.sandbox.walls import Walls
+from flaskpath.sandbox.walls import Walls, start
 
 WHEELS = "/run/wheels"  # where a wheel folder stands inside
 _ETC = Path(__file__).parent / "etc"
@@ -89,35 +88,31 @@ class Cold:
         extra: dict[str, str],
         options: tuple[str, ...],
     ) -> GuestHandle:
-        ours, theirs = socket.socketpair()
-        reading, writing = os.pipe()
-        told, telling = os.pipe()
-        argv = [self._walls.environment.python, "-B", "-P", *(["-S"] if module == "agent" else [])]
-        argv += ["-m", f"flaskpath.sandbox.guest.{module}", str(theirs.fileno()), json.dumps(guest_options)]
-        line, variables = self._walls.command(argv, extra, options)
-        if self._walls.program:
-            line[1:1] = ["--info-fd", str(telling)]
-        fds = (theirs.fileno(), telling)
-        try:
-            process = subprocess.Popen(
-                line, env=variables, cwd="/", pass_fds=fds, stdin=subprocess.DEVNULL, stdout=writing, stderr=writing,
-                start_new_session=True,
-            )  # fmt: skip
-        except OSError as error:
-            ours.close()
-            os.close(reading)
-            os.close(told)
-            raise OurFault(f"A jail could not be started: {error}") from None
-        finally:
-            theirs.close()
-            os.close(writing)
-            os.close(telling)
-        inner = _inner_process(told) if self._walls.program else -1
-        os.close(told)
-        ending = _Ending(process, inner)
+        with contextlib.ExitStack() as undo:
+            try:
+                ours, theirs = socket.socketpair()
+                undo.callback(ours.close)
+                reading, writing = _pipe(undo)
+                with theirs:
+                    argv = [
+                        self._walls.environment.python,
+                        "-B",
+                        "-P",
+                        *(["-S"] if module == "agent" else []),
+                    ]
+                    argv += ["-m", f"flaskpath.sandbox.guest.{module}"]
+                    argv += [str(theirs.fileno()), json.dumps(guest_options)]
+                    process, inner = self._launch(argv, extra, options, theirs.fileno(), writing)
+                ending = _Ending(process, inner)
+                undo.callback(ending.abandon)
+                pidfd = os.pidfd_open(process.pid)
+            except OSError as error:
+                raise Shortage("A jail could not be started", error) from None
+            undo.pop_all()
         guest = GuestHandle(
-            ours, reading, os.pidfd_open(process.pid), limits, ending.reap, end=ending.end,
+            ours, reading, pidfd, limits, ending.reap, end=ending.end,
             place=self._walls.on_disk(guest_options["workspace"]),
+            helpless=module != "agent" and bool(self._walls.filter(programs=False)),
         )  # fmt: skip
         try:
             guest.wait_ready()
@@ -125,6 +120,31 @@ class Cold:
             guest.close()
             raise
         return guest
+
+    def _launch(
+        self, argv: list[str], extra: dict[str, str], options: tuple[str, ...], wire: int, writing: int
+    ) -> tuple[subprocess.Popen[bytes], int]:
+        """(what was started, a descriptor of the jail's first process). Closes `writing`, whatever happens."""
+        line, variables = self._walls.command(argv, extra, options)
+        told = telling = -1
+        try:
+            told, telling = os.pipe()
+            if self._walls.program:
+                line[1:1] = ["--info-fd", str(telling)]
+            process = start(line, variables, (wire, telling), stdout=writing, stderr=writing)
+            os.close(telling)
+            telling = -1
+            return process, _inner_process(told) if self._walls.program else -1
+        finally:
+            for descriptor in (writing, telling, told):
+                if descriptor >= 0:
+                    os.close(descriptor)
+
+
+def _pipe(undo: contextlib.ExitStack) -> tuple[int, int]:
+    reading, writing = os.pipe()
+    undo.callback(os.close, reading)
+    return reading, writing
 
 
 def _inner_process(told: int) -> int:
@@ -136,7 +156,7 @@ def _inner_process(told: int) -> int:
     text = b""
     deadline = time.monotonic() + _START_SECONDS
     while not text.rstrip().endswith(b"}"):
-        if not select.select([told], [], [], max(0.0, deadline - time.monotonic()))[0]:
+        if not readable(told, deadline - time.monotonic()):
             return -1
         data = os.read(told, 4096)
         if not data:
@@ -154,6 +174,12 @@ class _Ending:
     def __init__(self, process: subprocess.Popen[bytes], inner: int) -> None:
         self._process = process
         self._inner = inner  # the jail's first process; -1 where there is no jail
+        self._jailed = inner >= 0
+
+    def abandon(self) -> None:
+        """End and forget it: nobody holds it yet."""
+        self.end()
+        self.reap(False)
 
     def end(self) -> None:
         if self._inner >= 0:
@@ -178,9 +204,12 @@ class _Ending:
         except ChildProcessError:
             return None
         self._process.returncode = ended = os.waitstatus_to_exitcode(status)
+        from_outside = (
+            self._jailed and ended < 0
+        )  # nothing in the jail can signal bubblewrap, which stands outside
         if ended > 128:  # how bubblewrap says that what it ran was ended by a signal
             ended = 128 - ended
-        return Ended(ended, used.ru_utime + used.ru_stime)
+        return Ended(ended, used.ru_utime + used.ru_stime, from_outside)
 
 
 def _descendants(process: int) -> list[int]:

@@ -17,11 +17,14 @@ SandboxError
 └── OurFault                the learner could not help it
     ├── Unavailable         the level of isolation that was asked for cannot be had here
     ├── ZygoteDied          the warm process ended
+    ├── GuestKilled         a guest was ended from outside, and not by us
+    ├── Shortage            this machine, or this process, has run out of something
     └── Closed              used after it was closed
 """
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Sequence
 from typing import Any, Literal
 
@@ -210,6 +213,29 @@ class Unavailable(OurFault):
 
 class ZygoteDied(OurFault):
     """The warm process ended or never started."""
+
+
+class GuestKilled(OurFault):
+    """Somebody other than the program and us ended its process: most often a kernel that is out of memory."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The program's process was ended from outside, not by itself: this machine may be out of memory."
+        )
+
+
+class Shortage(OurFault):
+    """`doing` is what could not be done, as a sentence's beginning: "A guest could not be started"."""
+
+    def __init__(self, doing: str, error: OSError) -> None:
+        cure = {
+            errno.EMFILE: "Raise this process's limit of open files (ulimit -n), or make fewer verdicts at once.",
+            errno.ENFILE: "Close programs that hold many files open.",
+            errno.ENOMEM: "Make fewer verdicts at once, or give this machine more memory.",
+            errno.EAGAIN: "Raise the limit of processes (ulimit -u), or make fewer verdicts at once.",
+            errno.ENOSPC: "Make room on the disk that holds temporary files.",
+        }.get(error.errno or 0, "'flaskpath doctor' says what is missing.")
+        super().__init__(f"{doing}: {error.strerror or error}. {cure}")
 
 
 class Closed(OurFault):

@@ -20,6 +20,7 @@ from typing import Any, NamedTuple
 from flaskpath.sandbox.errors import (
     Closed,
     Crashed,
+    GuestKilled,
     LearnerFault,
     OurFault,
     OutputFlood,
@@ -39,6 +40,7 @@ class Ended(NamedTuple):
 
     status: int | None
     processor_seconds: float
+    from_outside: bool = False  # by a signal that nothing in the jail can have sent
 
 
 class Directory(NamedTuple):
@@ -59,6 +61,13 @@ class Question(NamedTuple):
     body: bytes = b""
 
 
+def readable(descriptor: int, seconds: float) -> bool:
+    """True once there is something to read; not by select, which knows no descriptor above 1023."""
+    poll = select.poll()
+    poll.register(descriptor, select.POLLIN)
+    return bool(poll.poll(max(0.0, seconds) * 1000))
+
+
 _undertaker = ThreadPoolExecutor(1, thread_name_prefix="guest-end")
 
 
@@ -74,9 +83,11 @@ class GuestHandle:
         reap: Callable[[bool], Ended | None],
         end: Callable[[], None] | None = None,
         place: str = "",
+        helpless: bool = False,
     ) -> None:
         """`pidfd` tells when it has ended; `end` is what to do for that, where a signal to it is not all.
 
+        `helpless`: nothing in it can send SIGKILL, not even to itself.
         `place` is the workspace on this machine's own disk, to be removed; empty where it vanishes by itself.
         """
         self.place = place
@@ -87,6 +98,7 @@ class GuestHandle:
         self._output_pipe = output
         self._pidfd = pidfd
         self._end = end
+        self._helpless = helpless
         self._reap = reap
         self._unpacker = Unpacker()
         self._output = bytearray()
@@ -245,7 +257,7 @@ class GuestHandle:
 
     def _death(self, doing: str) -> LearnerFault | OurFault:
         """Why the guest is gone. It may have closed the wire and live on: then it is ended first."""
-        dead = bool(select.select([self._pidfd], [], [], 0.2)[0])
+        dead = readable(self._pidfd, 0.2)
         self._said()
         if not dead:
             return SpokeProtocol("it closed the line")
@@ -254,6 +266,8 @@ class GuestHandle:
             return ZygoteDied("The process that guests are started from has ended, and this guest with it.")
         if ended.status == -signal.SIGKILL and ended.processor_seconds >= self.limits.cpu_seconds - 0.5:
             return TooSlow(self.limits.cpu_seconds, f"{doing}, computing all the time,")
+        if ended.from_outside or (ended.status == -signal.SIGKILL and self._helpless):
+            return GuestKilled()
         if ended.status < 0:
             return Crashed(doing, signal=-ended.status)
         return Crashed(doing, exit=ended.status)
@@ -268,7 +282,7 @@ class GuestHandle:
             return None
         self._open = False
         self._signal()
-        select.select([self._pidfd], [], [], 5)
+        readable(self._pidfd, 5)
         self._said()
         ended = self._reap(tell)
         self._wire.close()
@@ -297,7 +311,13 @@ class GuestHandle:
 
     @property
     def alive(self) -> bool:
+        """False once it was ended from here."""
         return self._open
+
+    @property
+    def running(self) -> bool:
+        """False as soon as its process has ended, whoever did that."""
+        return self._open and not readable(self._pidfd, 0)
 
     def take_directory(self) -> Directory:
         """Hand the workspace's folder to the caller, who closes it."""

@@ -123,7 +123,16 @@ class Sandbox:
 
     # -- guests, for workspaces
     def warm_guest(self, limits: Limits) -> GuestHandle:
-        """A guest forked from the warm process: a waiting one where the limits are the usual ones."""
+        """A guest forked from the warm process: a waiting one where the limits are the usual ones.
+
+        A warm process that turns out to have died is replaced once: nothing was asked of the guest yet.
+        """
+        try:
+            return self._fork(limits)
+        except ZygoteDied:
+            return self._fork(limits)
+
+    def _fork(self, limits: Limits) -> GuestHandle:
         zygote, pool = self._running()
         return pool.take() if limits == STANDARD else zygote.fork(limits)
 

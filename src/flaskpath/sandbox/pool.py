@@ -48,10 +48,12 @@ class Pool:
     def take(self) -> GuestHandle:
         """A guest that nobody has used: a waiting one, or a new one."""
         with self._changed:
-            if self._ready:
+            while self._ready:
                 guest = self._ready.popleft()
                 self._changed.notify_all()
-                return guest
+                if guest.running:
+                    return guest
+                guest.close_later()  # it was ended while it waited
         return self._fork(False)
 
     def wait_full(self, seconds: float) -> bool:

@@ -7,18 +7,20 @@ outside is reached, nothing blocks, and every read has a limit.
 from __future__ import annotations
 
 import ctypes
+import errno
 import os
 import stat
 import struct
 from collections.abc import Iterator
 
-from flaskpath.sandbox.errors import UnsafePath
+from flaskpath.sandbox.errors import Shortage, UnsafePath
 
 SCRATCH = ".tmp"  # the guest's /tmp lies in the workspace but is no part of it
 MAX_DEPTH = 40
 LONGEST_NAME = 255  # bytes, as file systems have it
 _SYS_OPENAT2 = 437
 _RESOLVE = 0x08 | 0x04 | 0x02 | 0x01  # BENEATH, NO_SYMLINKS, NO_MAGICLINKS, NO_XDEV
+_SHORT = (errno.EMFILE, errno.ENFILE, errno.ENOMEM)
 _libc = ctypes.CDLL(None, use_errno=True)
 _libc.syscall.restype = ctypes.c_long
 
@@ -47,6 +49,8 @@ def _open(directory: int, path: str, flags: int) -> int:
     descriptor = int(_libc.syscall(_SYS_OPENAT2, directory, os.fsencode(path), how, len(how)))
     if descriptor < 0:
         number = ctypes.get_errno()
+        if number in _SHORT:  # else a file that is there would be told as missing
+            raise Shortage("A file of the workspace could not be read", OSError(number, os.strerror(number)))
         raise OSError(number, os.strerror(number), path)
     return descriptor
 

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import array
+import errno
 import json
 import os
-import select
 import socket
 import subprocess
 import threading
 from typing import Any
 
-from flaskpath.sandbox.errors import ZygoteDied
-from flaskpath.sandbox.guest_handle import Ended, GuestHandle
+from flaskpath.sandbox.errors import Shortage, ZygoteDied
+from flaskpath.sandbox.guest_handle import Ended, GuestHandle, readable
 from flaskpath.sandbox.limits import Limits, for_guest
-from flaskpath.sandbox.walls import Walls
+from flaskpath.sandbox.walls import Walls, start
 
 START_SECONDS = 30.0
+ANSWER_SECONDS = 20.0  # a fork takes milliseconds: a warm process that needs longer was stopped, or hangs
 
 
 class Zygote:
@@ -32,21 +33,19 @@ class Zygote:
         argv = [walls.environment.python, "-B", "-P", "-m", "flaskpath.sandbox.guest.zygote"]
         argv += [str(theirs.fileno()), json.dumps(options)]
         command, variables = walls.command(argv)
-        with theirs:
-            self._process = subprocess.Popen(
-                command,
-                env=variables,
-                cwd="/",
-                pass_fds=[theirs.fileno()],
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-                stderr=subprocess.PIPE,
-                start_new_session=True,
-            )
+        self._broken = False
+        try:
+            with theirs:
+                self._process = start(
+                    command, variables, (theirs.fileno(),), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
+                )
+        except OSError as error:
+            ours.close()
+            raise Shortage("The warm process could not be started", error) from None
         self.facts = self._wait_up()
 
     def _wait_up(self) -> dict[str, Any]:
-        if not select.select([self._control], [], [], START_SECONDS)[0]:
+        if not readable(self._control.fileno(), START_SECONDS):
             self.close()
             raise ZygoteDied(f"The warm process was not up after {START_SECONDS:g} seconds.")
         message = self._control.recv(1 << 18)
@@ -64,7 +63,7 @@ class Zygote:
 
     @property
     def alive(self) -> bool:
-        return self._process.poll() is None
+        return not self._broken and self._process.poll() is None
 
     @property
     def preloaded(self) -> frozenset[str]:
@@ -73,8 +72,7 @@ class Zygote:
 
     def fork(self, limits: Limits, *, prefault: bool = False) -> GuestHandle:
         """A guest that is confined, ready, and has seen no learner code."""
-        ours, theirs = socket.socketpair()
-        reading, writing = os.pipe()
+        ours, theirs, reading, writing = _lines()
         place = self._walls.workspace()
         request = {
             "do": "fork",
@@ -82,19 +80,22 @@ class Zygote:
             "workspace": place,
             "prefault": prefault,
         }
+        pidfd = -1
         try:
-            message, pidfd = self._exchange(request, [theirs.fileno(), writing])
-        except ZygoteDied:
-            ours.close()
-            os.close(reading)
-            raise
+            pid, pidfd = self._exchange(request, [theirs.fileno(), writing])
         finally:
             theirs.close()
             os.close(writing)
-        pid = message["pid"]
+            if pidfd < 0:
+                ours.close()
+                os.close(reading)
+        if pidfd < 0:  # the descriptor found no room here; the guest ends as its line is closed
+            self._reap(pid, False)
+            raise Shortage("A guest could not be started", OSError(errno.EMFILE, os.strerror(errno.EMFILE)))
         guest = GuestHandle(
-            ours, reading, pidfd, limits, lambda tell: self._reap(pid, tell), place=self._walls.on_disk(place)
-        )
+            ours, reading, pidfd, limits, lambda tell: self._reap(pid, tell), place=self._walls.on_disk(place),
+            helpless=bool(self._walls.filter(programs=False)),
+        )  # fmt: skip
         try:
             guest.wait_ready()
         except BaseException:
@@ -102,27 +103,39 @@ class Zygote:
             raise
         return guest
 
-    def _exchange(self, request: dict[str, Any], descriptors: list[int]) -> tuple[dict[str, Any], int]:
+    def _exchange(self, request: dict[str, Any], descriptors: list[int]) -> tuple[int, int]:
+        """(the new guest's number, a descriptor of it; -1 if there was no room for that)."""
         with self._lock:
             try:
                 self._control.sendmsg(
                     [json.dumps(request).encode()],
                     [(socket.SOL_SOCKET, socket.SCM_RIGHTS, array.array("i", descriptors))],
                 )
+                if not readable(self._control.fileno(), ANSWER_SECONDS):
+                    raise self._gone(f"The warm process did not answer within {ANSWER_SECONDS:g} seconds.")
                 data, passed, _, _ = socket.recv_fds(self._control, 65536, 1)
             except OSError as error:
-                raise ZygoteDied(f"The warm process is gone: {error}") from None
+                raise self._gone(f"The warm process is gone: {error}") from None
         if not data:
-            raise ZygoteDied("The warm process ended.")
+            raise self._gone("The warm process ended.")
         message: dict[str, Any] = json.loads(data)
-        if "error" in message or not passed:
-            raise ZygoteDied(f"The warm process could not fork: {message.get('error')}")
-        return message, passed[0]
+        if "error" in message:
+            raise ZygoteDied(f"The warm process could not fork: {message['error']}")
+        return message["pid"], passed[0] if passed else -1
+
+    def _gone(self, how: str) -> ZygoteDied:
+        """Nothing more is asked of it; the next guest comes from a new one."""
+        self._broken = True
+        self._process.kill()
+        return ZygoteDied(how)
 
     def _reap(self, pid: int, tell: bool) -> Ended | None:
         with self._lock:
             try:
                 self._control.send(json.dumps({"do": "reap", "pid": pid, "tell": tell}).encode())
+                if tell and not readable(self._control.fileno(), ANSWER_SECONDS):
+                    self._gone("The warm process did not answer.")
+                    return None
                 data = self._control.recv(4096) if tell else b""
             except OSError:
                 return None
@@ -138,3 +151,18 @@ class Zygote:
         self._process.wait()
         if self._process.stderr is not None:
             self._process.stderr.close()
+
+
+def _lines() -> tuple[socket.socket, socket.socket, int, int]:
+    """The two ends of a wire and of an output pipe."""
+    try:
+        ours, theirs = socket.socketpair()
+        try:
+            reading, writing = os.pipe()
+        except OSError:
+            ours.close()
+            theirs.close()
+            raise
+    except OSError as error:
+        raise Shortage("A guest could not be started", error) from None
+    return ours, theirs, reading, writing
