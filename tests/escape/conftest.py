@@ -151,3 +151,8 @@ def environ(path: str, method: str = "GET", **more: str) -> dict[str, str]:
 def get() -> Callable[..., Any]:
     """get(app, "/path") -> Reply."""
     return lambda app, path="/", **options: app.request(environ(path), **options)
+
+
+@pytest.fixture
+def environ_of() -> Callable[..., dict[str, str]]:
+    return environ
