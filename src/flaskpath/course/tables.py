@@ -60,6 +60,9 @@ def line_of(text: str, key: str) -> int | None:
 
 def read_text(file: Path, problems: Problems) -> str | None:
     """The file as text, or None with a problem reported."""
+    if file.exists() and not file.is_file():  # a pipe would be waited for
+        problems.add(file, None, "This is not a file.", "Put a text file here.")
+        return None
     try:
         return file.read_text(encoding="utf-8")
     except FileNotFoundError:

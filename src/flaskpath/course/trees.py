@@ -11,6 +11,7 @@ from pathlib import Path
 
 from flaskpath.course.model import Files
 from flaskpath.course.problems import Problems
+from flaskpath.course.tables import read_text
 
 MAX_FILES = 200
 MAX_BYTES = 1_000_000
@@ -91,7 +92,7 @@ def _listed(root: Path, problems: Problems, without: frozenset[str]) -> Tree:
 def _removed(file: Path, below: Tree, problems: Problems) -> frozenset[str]:
     """The paths that `file` lists; one that `below` does not have is reported."""
     removed = set()
-    for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), 1):
+    for number, line in enumerate((read_text(file, problems) or "").splitlines(), 1):
         path = line.strip()
         if not path:
             continue
