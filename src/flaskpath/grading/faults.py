@@ -12,6 +12,7 @@ from flaskpath.sandbox import (
     AppRanServer,
     Crashed,
     DiskFull,
+    InTheWay,
     LearnerFault,
     LoadFailed,
     NoApp,
@@ -38,6 +39,7 @@ _HINTS: dict[type[LearnerFault], str] = {
     TooMuchMemory: "Look for something that grows in a loop, or a very long text or list made at once.",
     OutputFlood: "Take the print out of the loop.",
     DiskFull: "Look for a file that is written again and again.",
+    InTheWay: "Give the file or folder that your program makes another name.",
     Crashed: "Look for os._exit, sys.exit or a signal in your code.",
     SpokeProtocol: "Leave the file descriptors that your program did not open alone.",
 }
