@@ -1,0 +1,1 @@
+"""Your tests go here."""
