@@ -89,8 +89,8 @@ export async function askName({ title, value, yes, refuse, canDelete = false }) 
 }
 
 /** Shows something to read, with a button that closes it. `choose` closes it with a value. */
-export async function show({ title, build }) {
-  const dialog = h("dialog.dialog.wide", { "aria-labelledby": "dialog-title" });
+export async function show({ title, build, wide = "wide" }) {
+  const dialog = h(`dialog.dialog.${wide}`, { "aria-labelledby": "dialog-title" });
   dialog.append(
     h(
       "form",

@@ -3,6 +3,7 @@
 
 import { forEars, h, withCode } from "./dom.js";
 import { exchangesView } from "./exchange.js";
+import { heldView, succeededView } from "./story.js";
 import { byTask, count, duration, STATUS, work } from "./verdict.js";
 
 export class Results {
@@ -13,6 +14,8 @@ export class Results {
   #next;
   #cards = new Map(); // check id -> {signature, element, time}
   #verdict = null;
+  #succeeded = new Map(); // check id -> the form of the attack that succeeded last
+  onXray = null; // (check, place of an exchange | undefined) => void
 
   /**
    * @param {Object} options
@@ -46,6 +49,7 @@ export class Results {
   /** @param {Object} verdict @param {{untouched: boolean}} how  untouched: the starter, so nothing is wrong yet */
   render(verdict, { untouched }) {
     this.#verdict = verdict;
+    for (const { id, story } of verdict.checks) if (story?.succeeded) this.#succeeded.set(id, story.shape);
     this.hideTrouble();
     this.#root.classList.toggle("untouched", untouched);
     this.#renderHead(verdict, untouched);
@@ -85,7 +89,8 @@ export class Results {
   }
 
   #card(check, isFirst, untouched) {
-    const signature = JSON.stringify([{ ...check, milliseconds: 0, exchanges: check.exchanges.map(withoutTime) }, isFirst, untouched]);
+    const others = check.status === "passed" && check.story ? this.#verdict.checks.map((one) => one.status) : [];
+    const signature = JSON.stringify([{ ...check, milliseconds: 0, exchanges: check.exchanges.map(withoutTime) }, isFirst, untouched, others]);
     const known = this.#cards.get(check.id);
     if (known?.signature === signature) {
       known.time.textContent = duration(check.milliseconds);
@@ -106,6 +111,7 @@ export class Results {
       h("span.title", {}, withCode(check.title), check.stretch && h("span.chip", {}, "if you like"), forEars(`: ${status.said}`)),
       h("span.ms", {}, duration(check.milliseconds)),
     );
+    if (check.status === "passed" && check.story) card.append(this.#held(check, before));
     if (check.status === "passed" || (todo && check.status === "blocked")) return card;
     const body = check.status === "failed" ? this.#failed(check, isFirst && !todo, before) : this.#unjudged(check);
     if (todo && check.status === "failed") {
@@ -139,6 +145,7 @@ export class Results {
     ].flat();
     return [
       check.message && h("p.message", {}, withCode(check.message)),
+      check.story && succeededView(check.story, (place) => this.#xray(check.id, place)),
       check.explanation && explanationView(check.explanation),
       check.hint && h("p.try", {}, h("b", {}, "Try next: "), withCode(check.hint)),
       evidence.some(Boolean) &&
@@ -161,6 +168,9 @@ export class Results {
         ),
       );
     }
+    if (this.onXray) {
+      acts.push(h("button.btn.small", { type: "button", "data-key": "xray", onclick: () => this.#xray(check.id) }, "Replay in X-ray"));
+    }
     if (opened < all) {
       acts.push(
         h(
@@ -171,6 +181,21 @@ export class Results {
       );
     }
     return acts.length > 0 && h("div.acts", {}, acts);
+  }
+
+  /** The newest run of a check, laid open: a card may be older, if it said the same. */
+  #xray(id, place) {
+    const check = this.#verdict.checks.find((one) => one.id === id);
+    if (check) this.onXray(check, place);
+  }
+
+  #held(check, before) {
+    const others = this.#verdict.checks.filter((one) => one.id !== check.id && !one.stretch && !one.story);
+    return heldView(check.story, this.#succeeded.get(check.id) ?? "", {
+      onReplay: (place) => this.#xray(check.id, place),
+      normal: { passed: others.filter((one) => one.status === "passed"), failed: others.filter((one) => one.status === "failed") },
+      open: before?.querySelector("details.held")?.open ?? this.#succeeded.has(check.id),
+    });
   }
 
   /** A hint was opened: the cards of its task show it. */

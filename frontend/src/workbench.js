@@ -17,6 +17,7 @@ import { Results } from "./results.js";
 import { tellSaving } from "./saving.js";
 import { tellChecking } from "./telling.js";
 import { createVersions } from "./versions.js";
+import { connectXray } from "./xraytab.js";
 
 function storage() {
   try {
@@ -101,6 +102,7 @@ function createChecks(work, { editor, tabs }, layout) {
   const results = new Results({ root: $("#checks"), boot, hints: new Hints($("#hints")), onJump: jump });
   const checking = new Checking(work);
   results.onAgain = () => checking.check();
+  connectXray({ work, results, checking, layout, jump });
   tellChecking({ ...work, checking, results, editor, tabs });
   return { results, checking };
 }

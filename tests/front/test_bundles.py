@@ -48,6 +48,7 @@ def test_a_first_visit_stays_small() -> None:
         return len(gzip.compress(path.read_bytes(), 9))
 
     assert compressed(BUILD / "workbench.js") <= 30 * 1024
+    assert compressed(BUILD / "xray.js") <= 15 * 1024
     assert sum(compressed(path) for path in BUILD.glob("editor*.js")) <= 230 * 1024
 
 
