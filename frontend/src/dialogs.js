@@ -91,11 +91,12 @@ export async function askName({ title, value, yes, refuse, canDelete = false }) 
 /** Shows something to read, with a button that closes it. `choose` closes it with a value. */
 export async function show({ title, build, wide = "wide" }) {
   const dialog = h(`dialog.dialog.${wide}`, { "aria-labelledby": "dialog-title" });
+  const long = wide === "widest"; // read from its top: the first thing to press may be at its end
   dialog.append(
     h(
       "form",
       { method: "dialog" },
-      h("h2", { id: "dialog-title" }, title),
+      h("h2", { id: "dialog-title", tabindex: long && "-1", autofocus: long }, title),
       build((value) => dialog.close(value)),
       buttons(cancel("Close")),
     ),

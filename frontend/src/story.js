@@ -17,7 +17,7 @@ const replay = (onReplay, exchange, label, key) =>
 
 /** For a check that failed because the attack succeeded. */
 export function succeededView(story, onReplay) {
-  return h("div.attack", {}, h("p.soft", {}, withCode(story.about)), steps(story), replay(onReplay, story.exchange, "Replay the attack in X-ray", "attack"));
+  return h("div.attack", {}, steps(story), replay(onReplay, story.exchange, "Replay the attack in X-ray", "attack"));
 }
 
 /**

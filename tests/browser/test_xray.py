@@ -291,6 +291,7 @@ def test_two_requests_side_by_side(open_topic: Callable[..., XrayBench], redirec
     card.get_by_role("button", name="Replay in X-ray").click()
     bench.xray.get_by_label("Compare with").select_option(label="the same when this check last passed")
     dialog = bench.page.get_by_role("dialog")
+    expect(dialog.get_by_role("heading", level=2)).to_be_in_viewport()
     expect(dialog).to_contain_text("When it passed")
     differing = dialog.locator("tr.differs", has_text="Location:")
     expect(differing.locator("mark").last).to_contain_text(".example")

@@ -89,7 +89,7 @@ export class Xray {
         heading,
         check?.status === "failed" && h("p.message", {}, withCode(check.message)),
         fault && this.#fault(fault),
-        exchanges.length > 1 && this.#steps(),
+        exchange && this.#steps(),
         exchange ? this.#tools(exchange) : check && this.#without(check),
         exchange && exchangeXray(exchanges, place, this.#how),
       ].flat(2).filter(Boolean),
