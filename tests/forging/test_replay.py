@@ -6,8 +6,6 @@ import hashlib
 import shlex
 from collections.abc import Mapping
 
-import pytest
-
 from flaskpath.course.model import Exercise
 from flaskpath.grading.engine import Engine
 from flaskpath.grading.loading import load_checks
