@@ -7,6 +7,7 @@ in which nothing was imported before.
 from __future__ import annotations
 
 import contextlib
+import functools
 import json
 import os
 import signal
@@ -31,6 +32,14 @@ _SYSTEM = (
 _START_SECONDS = 10.0
 
 
+@functools.cache
+def _etc() -> list[Path]:
+    try:
+        return sorted(_ETC.iterdir())
+    except OSError as error:
+        raise Shortage("A jail could not be started", error) from None
+
+
 class Cold:
     """Thread-safe: every guest is started for itself."""
 
@@ -41,7 +50,7 @@ class Cold:
         """A guest that runs commands; `wheels` is a folder that pip may install from."""
         options: list[str] = ["--dir", "/etc"]
         shown: list[str] = []
-        for file in sorted(_ETC.iterdir()):
+        for file in _etc():
             options += ["--ro-bind", str(file), f"/etc/{file.name}"]
             shown.append(f"/etc/{file.name}")
         for path in _SYSTEM:

@@ -12,7 +12,7 @@ from typing import Any, Literal
 
 from flaskpath.sandbox import canary, environment
 from flaskpath.sandbox.cold import Cold
-from flaskpath.sandbox.errors import Closed, Unavailable, ZygoteDied
+from flaskpath.sandbox.errors import Closed, Shortage, Unavailable, ZygoteDied
 from flaskpath.sandbox.guest_handle import GuestHandle
 from flaskpath.sandbox.levels import Level
 from flaskpath.sandbox.limits import Limits, LimitsLike, own
@@ -95,7 +95,10 @@ class Sandbox:
 
     def _try(self, level: Level) -> Zygote:
         """Start a warm process at `level` and let a canary try to get out; walls that don't hold are not used."""
-        walls = build(level, self._environment)
+        try:
+            walls = build(level, self._environment)
+        except OSError as error:
+            raise Shortage(f"The walls of {level} could not be built", error) from None
         try:
             zygote = Zygote(walls, preload=self._preload)
             try:
@@ -112,8 +115,11 @@ class Sandbox:
 
     def _prove(self, zygote: Zygote, level: Level) -> None:
         source = {canary.SOURCE.name: canary.SOURCE.read_bytes()}
-        with Workspace(source, STANDARD, _Only(zygote)) as workspace:
-            got = canary.escapes(workspace, namespaces=level is Level.JAIL)
+        try:
+            with Workspace(source, STANDARD, _Only(zygote)) as workspace:
+                got = canary.escapes(workspace, namespaces=level is Level.JAIL)
+        except OSError as error:  # says nothing about the walls: no reason for a lower level
+            raise Shortage("The walls could not be tried", error) from None
         if got:
             raise Unavailable(
                 level,

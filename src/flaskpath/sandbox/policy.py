@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import errno
 import functools
-import tempfile
+import os
 
 WARM_CALLS = """
 read write readv writev pread64 pwrite64 preadv pwritev lseek close close_range
@@ -123,7 +123,8 @@ def _add(rules: object, action: object, name: str, *arguments: object) -> None:
 
 
 def _export(rules: object) -> bytes:
-    with tempfile.TemporaryFile() as file:
+    """The compiled filter; through memory, so that a full disk stops nothing."""
+    with open(os.memfd_create("filter"), "w+b") as file:
         rules.export_bpf(file)  # type: ignore[attr-defined]  # pyseccomp has no types
         file.seek(0)
         return file.read()

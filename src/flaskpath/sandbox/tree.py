@@ -49,10 +49,20 @@ def _open(directory: int, path: str, flags: int) -> int:
     descriptor = int(_libc.syscall(_SYS_OPENAT2, directory, os.fsencode(path), how, len(how)))
     if descriptor < 0:
         number = ctypes.get_errno()
+        error = OSError(number, os.strerror(number), path)
         if number in _SHORT:  # else a file that is there would be told as missing
-            raise Shortage("A file of the workspace could not be read", OSError(number, os.strerror(number)))
-        raise OSError(number, os.strerror(number), path)
+            raise Shortage("A file of the workspace could not be read", error)
+        raise error
     return descriptor
+
+
+def _names(descriptor: int) -> list[str]:
+    try:
+        return sorted(os.listdir(descriptor))
+    except OSError as error:
+        if error.errno in _SHORT:
+            raise Shortage("A folder of the workspace could not be read", error) from None
+        return []
 
 
 def read(directory: int, path: str, limit: int) -> bytes | None:
@@ -97,7 +107,7 @@ def _entries(directory: int, prefix: str, depth: int, most: int) -> Iterator[tup
         return
     seen = 0
     try:
-        for name in sorted(os.listdir(descriptor)):
+        for name in _names(descriptor):
             if depth == 0 and name == SCRATCH:
                 continue
             seen += 1

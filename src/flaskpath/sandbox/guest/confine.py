@@ -116,9 +116,8 @@ def _private_mounts(setting: Setting, limits: Mapping[str, Any], workspace: str)
 
 
 def _limit(limits: Mapping[str, Any], base_bytes: int, own_count: bool) -> None:
-    processor = limits["cpu_seconds"]
     values = {
-        resource.RLIMIT_CPU: (processor, processor),
+        resource.RLIMIT_CPU: limits["cpu_seconds"],
         resource.RLIMIT_AS: base_bytes + limits["memory_mb"] * MB,
         # more than the workspace holds, so that the error is "no space left", which programs expect, and no signal
         resource.RLIMIT_FSIZE: (limits["disk_mb"] + 1) * MB,
@@ -132,7 +131,9 @@ def _limit(limits: Mapping[str, Any], base_bytes: int, own_count: bool) -> None:
     if own_count:  # outside a user namespace the kernel counts all processes of the user, not ours
         values[resource.RLIMIT_NPROC] = limits["processes"]
     for name, value in values.items():
-        resource.setrlimit(name, value if isinstance(value, tuple) else (value, value))
+        hard = resource.getrlimit(name)[1]  # ours may be lower still, and cannot be raised
+        most = value if hard == resource.RLIM_INFINITY else min(value, hard)
+        resource.setrlimit(name, (most, most))
 
 
 def _landlock(setting: Setting, workspace: str) -> None:
