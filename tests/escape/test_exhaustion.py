@@ -19,7 +19,7 @@ from flaskpath.sandbox import (
     TooSlow,
 )
 
-pytestmark = pytest.mark.sandbox
+pytestmark = [pytest.mark.sandbox, pytest.mark.slow]
 
 HELLO = "from flask import Flask\napp = Flask(__name__)\n@app.get('/')\ndef front(): return 'Hello'\n"
 SMALL = Limits(

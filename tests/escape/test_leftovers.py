@@ -11,7 +11,7 @@ import pytest
 
 from flaskpath.sandbox import Limits, SandboxError
 
-pytestmark = pytest.mark.sandbox
+pytestmark = [pytest.mark.sandbox, pytest.mark.slow]
 
 LEAVE = """
 import builtins, os, sys, threading, logging, signal, atexit, random, time, locale, gc

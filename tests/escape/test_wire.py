@@ -10,7 +10,7 @@ import pytest
 from flaskpath.sandbox import Crashed, LearnerFault, Limits, SpokeProtocol, TooLarge, TooSlow
 from flaskpath.sandbox.protocol import HEADER, MAX_JSON, Malformed, Unpacker, pack
 
-pytestmark = pytest.mark.sandbox
+pytestmark = [pytest.mark.sandbox, pytest.mark.slow]
 
 HELLO = "from flask import Flask\napp = Flask(__name__)\n@app.get('/')\ndef front(): return 'Hello'\n"
 SPEAKER = """
