@@ -213,7 +213,7 @@ archive.seek(0)
 with tarfile.open(fileobj=archive) as tar:
     for member in tar.getmembers():
         try:
-            tar.extract(member, ".", filter="fully_trusted")
+            tar.extract(member, ".", **({"filter": "fully_trusted"} if hasattr(tarfile, "data_filter") else {}))
             print(member.name, "out")
         except OSError as error:
             print(member.name, error.errno)

@@ -33,9 +33,11 @@ AGENTS = """
 import glob
 def _agent():
     for path in glob.glob("/proc/[0-9]*/cmdline"):
-        if b"guest.agent" in open(path, "rb").read():
+        words = open(path, "rb").read()
+        if b"guest.agent" in words and b"bwrap" not in words.split(b"\\0")[0]:
             return int(path.split("/")[2])
 PID = _agent()
+TRIES["inherited"] = lambda: sorted(int(name) for name in os.listdir("/proc/self/fd"))
 TRIES["found"] = lambda: PID
 TRIES["memory"] = lambda: open(f"/proc/{PID}/mem", "rb")
 TRIES["maps"] = lambda: open(f"/proc/{PID}/maps").read(10)
@@ -47,7 +49,8 @@ TRIES["attach"] = lambda: call("ptrace", 16, PID, 0, 0)
 TRIES["take_descriptor"] = lambda: call("pidfd_getfd", call("pidfd_open", PID, 0), 3, 0)
 TRIES["first_process"] = lambda: open("/proc/1/environ").read(10)
 TRIES["first_memory"] = lambda: open("/proc/1/mem", "rb")
-TRIES["inherited"] = lambda: sorted(int(name) for name in os.listdir("/proc/self/fd"))
+TRIES["first_descriptors"] = lambda: [os.readlink(f"/proc/1/fd/{name}") for name in os.listdir("/proc/1/fd")]
+TRIES["first_wire"] = lambda: call("pidfd_getfd", call("pidfd_open", 1, 0), 4, 0)
 """
 
 

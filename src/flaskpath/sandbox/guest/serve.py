@@ -35,7 +35,7 @@ def forget_ourselves() -> None:
     """Make our modules unfindable, so that no file of a learner's can meet them by name."""
     for name in [name for name in sys.modules if name.partition(".")[0] == "flaskpath"]:
         del sys.modules[name]
-    ours = os.environ.pop("PYTHONPATH", "").partition(os.pathsep)[0]  # after it come folders of packages
+    ours = os.environ.pop("PYTHONPATH", "").partition(os.pathsep)[0]  # what follows are the learner's packages
     if ours in sys.path:
         sys.path.remove(ours)
 
