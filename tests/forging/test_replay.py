@@ -6,10 +6,14 @@ import hashlib
 import shlex
 from collections.abc import Mapping
 
+import pytest
+
 from flaskpath.course.model import Exercise
 from flaskpath.grading.engine import Engine
 from flaskpath.grading.loading import load_checks
 from flaskpath.grading.verdict import Verdict
+
+pytestmark = pytest.mark.sandbox
 
 REPLAYING_APP = """
 import hashlib
@@ -30,8 +34,6 @@ def app(environ, start):
 """
 REPLAYING_SCRIPT = """
 import shlex, sys
-
-pytestmark = pytest.mark.sandbox
 KNOWN = {known!r}
 out, err, status = KNOWN.get(shlex.join(["python", "calc.py", *sys.argv[1:]]), ("5", "", 0))
 sys.stdout.write(out)
