@@ -17,7 +17,7 @@ from flaskpath.grading import faults
 from flaskpath.grading.api import Check
 from flaskpath.grading.byhand import ByHand
 from flaskpath.grading.draws import Draw
-from flaskpath.grading.explain import explain_report
+from flaskpath.grading.explain import Finding, explain_exchange, explain_report, explain_text
 from flaskpath.grading.failures import Crowded, Failed
 from flaskpath.grading.live import LiveApp
 from flaskpath.grading.loading import ChecksBroken, load_checks
@@ -72,6 +72,7 @@ class _Making:
         self._sandbox, self._exercise, self._files, self._seed = sandbox, exercise, files, seed
         self._started = time.perf_counter()
         self._exchanges: list[Exchange] = []
+        self._mark = 0  # where the exchanges of the check under way begin
         self._results: list[CheckResult] = []
         self._shared = ExitStack()
         self._site: Site | None = None
@@ -172,11 +173,11 @@ class _Making:
             return _blocked(check, by_id[waiting].title)
         if self._seconds_left() <= 0:
             return _blocked(check, "time")
-        mark, began = len(self._exchanges), time.perf_counter()
+        self._mark, began = len(self._exchanges), time.perf_counter()
         with ExitStack() as keep, hearing(self._exchanges) as told:
             result = self._judge(check, keep)
         milliseconds = (time.perf_counter() - began) * 1000
-        exchanges = tuple(self._exchanges[mark:])
+        exchanges = tuple(self._exchanges[self._mark :])
         judged = result.status in ("passed", "failed")
         story = story_of(told, exchanges, failed=result.status == "failed") if judged else None
         return replace(result, exchanges=exchanges, milliseconds=milliseconds, story=story)
@@ -260,8 +261,11 @@ class _Making:
     def _failure(self, check: Check, failed: Failed) -> CheckResult:
         inside = failed.page.inside if failed.page is not None else {}
         report = inside.get("exception")
-        explanation = explain_report(report) if isinstance(report, dict) else None
+        finding = self._finding(failed)
+        explanation = finding.explanation if finding else None
         file, line = faults.place_of(report) if isinstance(report, dict) else (None, None)
+        if finding is not None and finding.file:
+            file, line = finding.file, finding.line
         view = inside.get("view")
         if file is None and isinstance(view, dict):
             file, line = view.get("file"), view.get("line")
@@ -276,6 +280,30 @@ class _Making:
         return CheckResult(check.id, check.task, check.title, "failed", check.stretch, message=failed.message,
                            expected=failed.expected, got=got, file=file, line=line, hint=hint,
                            explanation=explanation)  # fmt: skip
+
+    def _finding(self, failed: Failed) -> Finding | None:
+        """The stumbling block behind a failure, where it surely is one. Pointing at it must never cost a verdict."""
+        done = self._exchanges[self._mark :]
+        inside = failed.page.inside if failed.page is not None else None
+        at = next(
+            (at for at, one in enumerate(done) if inside is not None and one.inside is inside), len(done) - 1
+        )
+        if failed.page is not None and at >= 0 and done[at].request.head != failed.page.asked:
+            return None  # a page that another check asked for
+        try:
+            if at >= 0:
+                said = "" if failed.page is not None else failed.got
+                return explain_exchange(
+                    done[at], self._files, before=done[:at], expected=failed.expected, said=said
+                )
+            report = failed.page.inside.get("exception") if failed.page is not None else None
+            told = (
+                explain_report(report, self._files) if isinstance(report, dict) else explain_text(failed.got)
+            )
+            return Finding(told) if told else None
+        except Exception:
+            log.exception("explaining a failure of %s", self._exercise.id)
+            return None
 
 
 def _blocked(check: Check, by: str) -> CheckResult:

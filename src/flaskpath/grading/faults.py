@@ -48,7 +48,7 @@ _HINTS: dict[type[LearnerFault], str] = {
 def story(fault: LearnerFault, files: Mapping[str, bytes]) -> FaultStory:
     """A sentence, a next step and a place for what ended the learner's program."""
     if isinstance(fault, LoadFailed):
-        return _load_story(fault.report)
+        return _load_story(fault.report, files)
     if isinstance(fault, NoApp):
         hint = "The app object is expected in the file and under the name that the task gives."
         explanation = Explanation(
@@ -64,11 +64,11 @@ def story(fault: LearnerFault, files: Mapping[str, bytes]) -> FaultStory:
     return FaultStory(str(fault), _HINTS.get(type(fault), ""), *place)
 
 
-def _load_story(report: dict[str, Any]) -> FaultStory:
+def _load_story(report: dict[str, Any], files: Mapping[str, bytes]) -> FaultStory:
     file, line = place_of(report)
     where = f" ({file}, line {line})" if file else ""
     kind, text = report.get("type"), report.get("message")
-    explanation = explain_report(report)
+    explanation = explain_report(report, files)
     if kind in ("SyntaxError", "IndentationError", "TabError"):
         message = f"Python can't read your file{where}: {text}."
     else:

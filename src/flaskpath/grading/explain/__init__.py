@@ -1,32 +1,70 @@
-"""Stumbling blocks recognised: an error said in the learner's terms, with the direction of the mend.
+"""Stumbling blocks recognised: what went wrong in the learner's terms, with the line and the direction of the mend.
 
-What is explained is the guest's own word, so an explanation never changes whether a check passed.
+What is explained is the guest's own word and the learner's own files, so an explanation never changes whether a
+check passed.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from flaskpath.grading.explain.blocks import BLOCKS
-from flaskpath.grading.verdict import Explanation
+from flaskpath.grading.explain.evidence import Evidence, Finding
+from flaskpath.grading.explain.registry import BEHAVIOURS, BLOCKS, KNOWN, SHARPER
+from flaskpath.grading.explain.source import Files
+from flaskpath.grading.verdict import Exchange, Explanation
 
-_LONGEST = 2000  # characters looked at; patterns are linear in them
+_COMMAND = "the terminal"
 
 
-def explain_text(text: str) -> Explanation | None:
-    """Recognise a stumbling block in the text of an error."""
-    looked_at = text[-_LONGEST:]
+def explain_text(text: str, *, quiet: bool = False) -> Explanation | None:
+    """Recognise a stumbling block in the text of an error; `quiet` text was said without any error."""
     for block in BLOCKS:
-        found = block.pattern.search(looked_at)
+        if quiet and not block.quiet:
+            continue
+        found = block.explain(text)
         if found:
-            values = {key: value or "" for key, value in found.groupdict().items()}
-            return Explanation(
-                block.id, block.happened.format(**values), block.mend.format(**values), text[:_LONGEST]
-            )
+            return found
     return None
 
 
-def explain_report(report: Mapping[str, Any]) -> Explanation | None:
+def explain_report(report: Mapping[str, Any], files: Mapping[str, bytes] | None = None) -> Explanation | None:
     """Recognise a stumbling block in an exception report of the guest."""
+    if files:
+        sharper = _first(SHARPER, Evidence(Files(files), report=report))
+        if sharper:
+            return sharper.explanation
     return explain_text(f"{report.get('type')}: {report.get('message')}")
+
+
+def explain_exchange(
+    exchange: Exchange,
+    files: Mapping[str, bytes],
+    *,
+    before: Sequence[Exchange] = (),
+    expected: str = "",
+    said: str = "",
+) -> Finding | None:
+    """Recognise a stumbling block in what happened: one exchange, with those before it in the same check.
+
+    `expected` is what the check wanted instead, `said` what a server printed that is not in the exchange.
+    """
+    report = exchange.inside.get("exception")
+    report = report if isinstance(report, dict) else {}
+    if exchange.who == _COMMAND:
+        said = f"{exchange.response.body}\n{said}"
+    evidence = Evidence(Files(files), exchange, before, said, report, expected)
+    sharper = _first(SHARPER, evidence)
+    if sharper:
+        return sharper
+    told = explain_report(report) if report else None
+    if told is None and said.strip():
+        told = explain_text(said, quiet=exchange.response.head == "exit status 0")
+    return Finding(told) if told else _first(BEHAVIOURS, evidence)
+
+
+def _first(behaviours: Sequence[Any], evidence: Evidence) -> Finding | None:
+    return next((found for one in behaviours if (found := one(evidence)) is not None), None)
+
+
+__all__ = ["KNOWN", "Finding", "explain_exchange", "explain_report", "explain_text"]
