@@ -72,12 +72,16 @@ def random_secret_key(evidence: Evidence) -> Finding | None:
 
 
 def hash_truncated(evidence: Evidence) -> Finding | None:
-    """A column for a hash that is shorter than the hash: SQLite keeps it all the same, a server does not."""
-    if "generate_password_hash" not in evidence.files.python:
+    """A column for a hash that is shorter than the hash, where the check asks for its room.
+
+    SQLite keeps the hash all the same, so nothing that the app did here comes of it.
+    """
+    asked = re.search(r"\bcolumn\b|\bcharacters\b|\bString\(", evidence.expected)
+    if asked is None or "generate_password_hash" not in evidence.files.python:
         return None
     for path, text in evidence.files.programs.items():
         for found in _COLUMN.finditer(text):
-            if int(found[2]) < _HASH_LENGTH and any(found[1] in one for one in evidence.statements):
+            if int(found[2]) < _HASH_LENGTH:
                 place = evidence.files.find(re.compile(re.escape(found[0].strip())), only=[path])
                 return evidence.finding(
                     "hash-truncated",
