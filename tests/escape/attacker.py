@@ -30,7 +30,7 @@ NUMBERS = {
     "rt_sigqueueinfo": (129, 138), "socket": (41, 198), "prlimit64": (302, 261), "prctl": (157, 167),
     "setuid": (105, 146), "capset": (126, 91), "seccomp": (317, 277), "sched_setaffinity": (203, 122),
     "setpriority": (140, 140), "ioprio_set": (251, 30), "sendmsg": (46, 211), "flock": (73, 32),
-    "sync": (162, 81), "mlockall": (151, 230), "ioctl": (16, 29), "fcntl": (72, 25),
+    "sync": (162, 81), "mlockall": (151, 230), "ioctl": (16, 29), "fcntl": (72, 25), "timer_create": (222, 107),
 }  # fmt: skip
 
 

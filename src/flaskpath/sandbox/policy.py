@@ -19,7 +19,7 @@ get_robust_list set_robust_list rseq membarrier clock_gettime clock_getres clock
 times getrusage sysinfo uname sched_yield sched_getaffinity getcpu getpid gettid getppid getuid geteuid getgid getegid
 getresuid getresgid getgroups getpgrp getpgid getsid getrandom set_tid_address arch_prctl rt_sigaction rt_sigprocmask
 rt_sigreturn rt_sigsuspend rt_sigpending rt_sigtimedwait sigaltstack restart_syscall alarm setitimer getitimer
-timer_create timer_settime timer_delete exit exit_group wait4 waitid sendto recvfrom shutdown getsockname
+exit exit_group wait4 waitid sendto recvfrom shutdown getsockname
 getpeername getsockopt statfs fstatfs sendfile getxattr lgetxattr fgetxattr listxattr llistxattr flistxattr
 """
 _CLONE_THREAD = 0x10000
