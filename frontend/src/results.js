@@ -263,7 +263,7 @@ function explanationView(explanation) {
     {},
     h("p", {}, withCode(explanation.happened)),
     h("p", {}, h("b", {}, "Mend it: "), withCode(explanation.mend)),
-    explanation.original && h("details", {}, h("summary", {}, "In Python's own words"), h("pre", { tabindex: "0" }, explanation.original)),
+    explanation.original && h("details", {}, h("summary", {}, "In its own words"), h("pre", { tabindex: "0" }, explanation.original)),
   );
 }
 

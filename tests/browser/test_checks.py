@@ -84,6 +84,16 @@ def test_a_syntax_error_names_its_line_and_blocks_the_rest(bench: Workbench) -> 
     expect(bench.page.locator(".cm-hit")).to_contain_text("app = Flask(__name__")
 
 
+def test_the_original_words_are_one_click_away(bench: Workbench) -> None:
+    """Catches an explanation in place of the error that it explains: nobody could look that error up."""
+    bench.type("from flask import Flask\n\napp = Flask(__name__\n")
+    explained = bench.page.locator(".check.failed .explanation")
+    expect(explained).to_contain_text("Python could not read this line")
+    expect(explained.locator("pre")).to_be_hidden()
+    explained.locator("summary").click()
+    expect(explained.locator("pre")).to_have_text("SyntaxError: '(' was never closed")
+
+
 def test_hints_open_one_at_a_time(bench: Workbench, exercise: Exercise, wrong: WrongWay) -> None:
     """Catches a hint that gives all away at once, or that the card and the pane of hints disagree about."""
     show_wrong(bench, exercise, wrong)

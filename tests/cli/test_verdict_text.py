@@ -31,7 +31,10 @@ CHECKS = (
         line=3,
         hint="Return text.",
         explanation=Explanation(
-            "view-returns-none", "The view returned no text.", "Return text.", "TypeError"
+            "view-returns-none",
+            "The view returned no text.",
+            "Return text.",
+            "TypeError: The view function for 'room' did not return a valid response.",
         ),
     ),
     CheckResult(
@@ -57,6 +60,7 @@ Build: a front desk
       got:      500
       where:    app.py:3   return room
       why:      The view returned no text.
+      original: TypeError: The view function for 'room' did not return a valid response.
       try:      Return text.
   – Rooms are linked  (if you like)
       Not tried: first mend “room”.
@@ -93,6 +97,15 @@ def test_a_terminal_that_knows_ascii_only(course_folder: Path) -> None:
     assert "  x A room shows its name" in text
     assert "GET /rooms/7  ->  500" in text
     assert 'first mend "room"' in text
+
+
+def test_an_original_that_is_shown_is_not_said_twice(course_folder: Path) -> None:
+    """Would catch the words that an explanation was made from repeated below the same words."""
+    told = Explanation("x", "It has no such view.", "Write one.", "BuildError: no such view")
+    check = CheckResult("room", 2, "A room", "failed", message="Your app crashed: BuildError: no such view",
+                        explanation=told)  # fmt: skip
+    text = shown(Verdict("front-desk", False, "jail", 7, 1.0, (check,)), course_folder)
+    assert text.count("BuildError: no such view") == 1
 
 
 def test_a_program_cannot_drive_the_terminal(course_folder: Path) -> None:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
 from selectolax.lexbor import LexborHTMLParser as Page
 
-from .conftest import RIGHT, WRONG, Browser
+from flaskpath.grading.verdict import CheckResult, Explanation, Verdict
+
+from .conftest import RIGHT, WRONG, Browser, QuickEngine
 
 PATH = "/topics/front-desk"
 
@@ -29,6 +32,20 @@ def test_check_shows_the_verdict(browser: Browser) -> None:
     assert browser.attempts()[0]["passed"] is False
     browser.submit(PATH, fields(RIGHT, "check", revision=1))
     assert browser.get("/api/progress").json["passed"] == ["front-desk"]
+
+
+def test_an_explanation_keeps_the_original_words(
+    browser: Browser, engine: QuickEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An explanation in place of the error that it explains: nobody could look that error up."""
+    told = Explanation("no-secret-key", "No key.", "Set one.", "RuntimeError: no secret key <was> set")
+    check = CheckResult("greets", 1, "Greets", "failed", message="It crashed.", explanation=told)
+    failed = Verdict("front-desk", False, "jail", 1, 1.0, (check,))
+    monkeypatch.setattr(engine, "verdict", lambda *_, **__: failed)
+    browser.submit(PATH, fields(WRONG, "check"))
+    shown = Page(browser.get(PATH).text).css_first(".explanation")
+    assert "No key." in shown.text()
+    assert shown.css_first("details pre").text() == "RuntimeError: no secret key <was> set"
 
 
 def test_reset_goes_back_to_the_starter(browser: Browser) -> None:

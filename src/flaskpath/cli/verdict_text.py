@@ -57,6 +57,7 @@ def _show_check(screen: Screen, check: CheckResult, files: Mapping[str, bytes]) 
     explanation = check.explanation
     if explanation:
         _labelled(screen, "why", explanation.happened)
+        _labelled(screen, "original", _unsaid(explanation.original, check))
     next_step = check.hint or (explanation.mend if explanation else "")
     _labelled(screen, "try", next_step, "cyan")
 
@@ -77,6 +78,15 @@ def _show_place(screen: Screen, check: CheckResult, files: Mapping[str, bytes]) 
     lines = files.get(check.file, b"").decode("utf-8", "replace").splitlines()
     code = lines[check.line - 1].strip() if check.line <= len(lines) else ""
     _labelled(screen, "where", f"{check.file}:{check.line}   {code}".rstrip())
+
+
+def _unsaid(original: str, check: CheckResult) -> str:
+    """The words that an explanation was made from, where they are not shown already: the last one of a long text."""
+    shown = f"{check.message}\n{check.got}\n" + "".join(
+        f"{one.request.head} → {one.response.head}\n" for one in check.exchanges[-1:]
+    )
+    lines = [line for line in original.splitlines() if line.strip()]
+    return "" if not lines or lines[-1].strip() in shown or original.strip() in shown else lines[-1].strip()
 
 
 def _show_output(screen: Screen, verdict: Verdict) -> None:
