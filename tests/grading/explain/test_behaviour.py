@@ -215,6 +215,11 @@ def test_a_form_that_sends_no_files(provoke: Provoke) -> None:
     result = provoke(form_app(form, view), steps)
     assert told(result) == "form-without-enctype"
     assert (result.file, result.line) == ("templates/form.html", 2)
+    helper = (
+        "def photo(): return request.files.get('photo')\n@app.post('/')\ndef take(): return str(photo())\n"
+    )
+    by_helper = provoke(form_app(form, helper), steps + ".shows('cat.png')")
+    assert told(by_helper) == "form-without-enctype"
     right = form_app(form.replace("<form", "<form enctype='multipart/form-data'"), view)
     assert unexplained(provoke(right, steps + ".shows('dog.png')"))
 

@@ -84,12 +84,10 @@ def _template_line(evidence: Evidence, id: str) -> Place | None:
 
 def form_without_enctype(evidence: Evidence) -> Finding | None:
     """A file was chosen, and the form is one that sends no files."""
-    sends_nothing = any(
-        form.files and form.method == "POST" and form.enctype.strip().lower() != "multipart/form-data"
-        for form in (Document(evidence.body).forms if _FILE_INPUT.search(evidence.body) else [])
-    )
-    reads_files = evidence.view is not None and "request.files" in evidence.view.body
     sent_names = evidence.method == "POST" and "urlencoded" in evidence.request_header("Content-Type")
+    pages = evidence.earlier if sent_names else [evidence]
+    sends_nothing = any(_sends_no_files(one.body) for one in pages)
+    reads_files = evidence.view is not None and "request.files" in evidence.view.body
     if not sends_nothing and not (reads_files and sent_names):
         return None
     return evidence.finding(
@@ -98,6 +96,14 @@ def form_without_enctype(evidence: Evidence) -> Finding | None:
         "request.files stays empty.",
         'Write <form method="post" enctype="multipart/form-data">.',
         evidence.files.find(_FILE_INPUT),
+    )
+
+
+def _sends_no_files(page: str) -> bool:
+    """Whether a form of the page has a field for a file and the enctype that leaves it out."""
+    return _FILE_INPUT.search(page) is not None and any(
+        form.files and form.method == "POST" and form.enctype.strip().lower() != "multipart/form-data"
+        for form in Document(page).forms
     )
 
 

@@ -28,7 +28,7 @@ def refused_as_json(evidence: Evidence) -> Finding | None:
     """415: the view asked for JSON, and the request was said to be something else."""
     if evidence.status != 415 or _NOT_JSON not in evidence.body or not evidence.refusal_unwanted:
         return None
-    kind = evidence.request_header("Content-Type") or "nothing at all"
+    kind = evidence.request_header("Content-Type").partition(";")[0] or "nothing at all"
     parser = evidence.files.find(re.compile(r"\.add_argument\s*\("))
     if parser is not None and re.search(r"\bRequestParser\b", evidence.files.python):
         return evidence.finding(
@@ -41,7 +41,8 @@ def refused_as_json(evidence: Evidence) -> Finding | None:
     return evidence.finding(
         "json-without-content-type",
         f"The view reads JSON, and the request's Content-Type is {kind}, so Flask did not read it as JSON.",
-        "The client has to send Content-Type: application/json. If a form is meant, read request.form.",
+        "The client has to send Content-Type: application/json. If a form is meant, read request.form; "
+        "if JSON may be missing, ask request.is_json first.",
     )
 
 

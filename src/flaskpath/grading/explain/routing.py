@@ -62,7 +62,8 @@ _GUARD = re.compile(
 
 def method_missing(evidence: Evidence) -> Finding | None:
     """405: the address is there, and its view was not registered for the method."""
-    allowed = evidence.header("Allow")
+    words = [word.strip() for word in evidence.header("Allow").split(",")]
+    allowed = ", ".join(sorted(word for word in words if word not in ("", "HEAD", "OPTIONS")))
     if (
         evidence.status != 405
         or evidence.method in ("GET", "HEAD", "OPTIONS", "TRACE")
