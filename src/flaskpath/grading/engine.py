@@ -294,7 +294,12 @@ class _Making:
             if at >= 0:
                 said = "" if failed.page is not None else failed.got
                 return explain_exchange(
-                    done[at], self._files, before=done[:at], expected=failed.expected, said=said
+                    done[at],
+                    self._files,
+                    before=done[:at],
+                    expected=failed.expected,
+                    complaint=failed.message,
+                    said=said,
                 )
             report = failed.page.inside.get("exception") if failed.page is not None else None
             told = (

@@ -48,6 +48,8 @@ def test_a_refusal_that_was_asked_for_is_no_missing_method(provoke: Provoke) -> 
     """Would catch a right 405, whose Allow header alone is wrong, called a missing method."""
     app = FLASK + "@app.route('/notes')\ndef notes(): return 'notes'\n"
     assert unexplained(provoke(app, "site.delete('/notes').answers(405).allows('GET', 'POST')"))
+    says_so = "site.delete('/notes').answers(405).fail('Programs read JSON.', expected='a page of your own')"
+    assert unexplained(provoke(app, says_so))
 
 
 @pytest.mark.parametrize(
@@ -123,7 +125,7 @@ def test_names_that_a_template_has_from_elsewhere(provoke: Provoke) -> None:
         + "app.jinja_env.globals['shop'] = 'The Anchor'\n@app.template_global()\ndef today(): return 1\n"
         "@app.context_processor\ndef more(): return {'year': 2000}\n"
         "@app.get('/')\ndef front(): return render_template('front.html', names=['Bob'])\n",
-        "templates/front.html": "{% set x = 1 %}{{ x }} {% for n in names %}{{ n }}{{ loop }}{% endfor %}\n"
+        "templates/front.html": "{% if message %}{{ message }}{% endif %}{% set x = 1 %}{{ x }} {% for n in names %}{{ n }}{{ loop }}{% endfor %}\n"
         "{{ shop }} {{ year }} {{ today }} {{ request }} {{ title|default('-') }}",
     }
     assert unexplained(provoke(files, SHOWS))
@@ -179,6 +181,40 @@ def test_a_visitors_markup_in_the_page(provoke: Provoke) -> None:
     assert (result.file, result.line) == ("app.py", 3)
     escaped = app.replace("{name}", "{escape(name)}").replace("app =", "from markupsafe import escape\napp =")
     assert unexplained(provoke(escaped, "site.get('/hello/<b>Ada<b>').ok().shows('Bob')"))
+
+
+def test_a_visitors_markup_in_the_page_for_errors(provoke: Provoke) -> None:
+    """Would catch the address of a page that is not there coming alive, because no view was asked."""
+    app = (
+        FLASK + "@app.errorhandler(404)\ndef lost(error):\n    return f'<p>No {request.path[1:]}</p>', 404\n"
+    )
+    result = provoke(app, "site.get('/<b>Ada</b>').answers(404).shows('<b>Ada</b>')")
+    assert told(result) == "unescaped-f-string"
+    assert (result.file, result.line) == ("app.py", 3)
+
+
+def test_an_expression_that_is_shown_and_run(provoke: Provoke) -> None:
+    """Would catch an injection hidden by a page that also repeats what was typed."""
+    view = (
+        "    q = request.args['q']\n    return render_template_string(f'<p>{q}</p><b>{{{{ q }}}}</b>', q=q)\n"
+    )
+    result = provoke(
+        FLASK + "@app.get('/')\ndef front():\n" + view,
+        "site.get('/', query={'q': '{{ 70 * 7 }}'}).ok().hides('490')",
+    )
+    assert told(result) == "template-injection"
+
+
+def test_a_loop_over_nothing(provoke: Provoke) -> None:
+    """Would catch a list that stays empty because its name is misspelt: Jinja does not complain."""
+    files = {
+        "app.py": FLASK + "@app.get('/')\ndef front(): return render_template('a.html', names=['Ada'])\n",
+        "templates/a.html": "<ul>\n{% for name in nmaes %}<li>{{ name }}</li>{% endfor %}\n</ul>",
+    }
+    result = provoke(files, SHOWS)
+    assert told(result) == "undefined-in-template"
+    assert (result.file, result.line) == ("templates/a.html", 2)
+    assert result.explanation and "nmaes" in result.explanation.happened
 
 
 # --- forms
@@ -336,6 +372,25 @@ def test_a_row_that_is_kept(provoke: Provoke, keep: str) -> None:
     app = DATABASE.format(hash="'-'", keep=keep) + "def finish():\n    db.session.commit()\n"
     assert provoke(app, JOINS).status == "passed"
     assert unexplained(provoke(app, JOINS.replace("'Ada')", "'Bob')")))
+
+
+PLAIN = FLASK + (
+    "import sqlite3\nfrom contextlib import closing\n"
+    "def connect(): return sqlite3.connect('names.db')\n"
+    "connect().execute('CREATE TABLE IF NOT EXISTS names (name TEXT)')\n"
+    "@app.get('/')\ndef names(): return str(connect().execute('SELECT * FROM names').fetchall())\n"
+    "@app.post('/')\ndef join():\n    {write}\n    return redirect('/')\n"
+)
+
+
+def test_sqlite_by_itself(provoke: Provoke) -> None:
+    """Would catch the connection's own `with`, which commits, taken for none; or its absence unseen."""
+    insert = "db.execute('INSERT INTO names VALUES (?)', (request.form['name'],))"
+    lost = provoke(PLAIN.format(write=f"db = connect()\n    {insert}\n    db.close()"), JOINS)
+    assert told(lost) == "no-commit"
+    kept = PLAIN.format(write=f"with closing(connect()) as db, db:\n        {insert}")
+    assert provoke(kept, JOINS).status == "passed"
+    assert unexplained(provoke(kept, JOINS.replace("'Ada')", "'Bob')")))
 
 
 def test_two_files_of_one_name(provoke: Provoke) -> None:

@@ -43,17 +43,19 @@ def explain_exchange(
     *,
     before: Sequence[Exchange] = (),
     expected: str = "",
+    complaint: str = "",
     said: str = "",
 ) -> Finding | None:
     """Recognise a stumbling block in what happened: one exchange, with those before it in the same check.
 
-    `expected` is what the check wanted instead, `said` what a server printed that is not in the exchange.
+    `expected` and `complaint` are what the check wanted and its sentence about what it got; `said` is what a server
+    printed that is not in the exchange.
     """
     report = exchange.inside.get("exception")
     report = report if isinstance(report, dict) else {}
     if exchange.who == _COMMAND:
         said = f"{exchange.response.body}\n{said}"
-    evidence = Evidence(Files(files), exchange, before, said, report, expected)
+    evidence = Evidence(Files(files), exchange, before, said, report, expected, complaint)
     sharper = _first(SHARPER, evidence)
     if sharper:
         return sharper

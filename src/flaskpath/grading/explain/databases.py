@@ -67,8 +67,9 @@ BLOCKS = (
 )
 _WRITES = re.compile(r"\bsession\.(?:add|add_all|delete|merge)\s*\(|\bexecute(?:many)?\s*\(\s*f?[\"']{1,3}\s*"
                      r"(?:INSERT|UPDATE|DELETE|REPLACE)\b", re.IGNORECASE)  # fmt: skip
+# A `with` may commit at its end: a connection's and a session's begin() do.
 _KEEPS = re.compile(
-    r"\bcommit\s*\(|\.begin\s*\(|\bwith\s+(?!app\b|open\b|current_app\b)[\w.()]+\s*(?:as\s+\w+\s*)?:"
+    r"\bcommit\s*\(|\.begin\s*\(|\bwith\s+(?!open\b|(?:app|current_app)\.(?:app_context|open_\w+)\b)"
 )
 _KEPT_ELSEWHERE = re.compile(r"isolation_level\s*=\s*None|autocommit|COMMIT_ON_TEARDOWN|AUTOCOMMIT")
 _CALLED = re.compile(r"\b(\w{1,100})\s*\(")
@@ -147,7 +148,7 @@ def no_commit(evidence: Evidence) -> Finding | None:
     ]
     if _KEPT_ELSEWHERE.search(python) or any(_KEEPS.search(one.body) for one in at_end):
         return None
-    for one in evidence.earlier:
+    for one in evidence.earlier[1:]:  # what fails itself has another reason
         if one.view is None or one.method in ("GET", "HEAD", "OPTIONS") or not 200 <= one.status < 400:
             continue
         reached = _reached(one.view, functions)

@@ -25,7 +25,7 @@ def debug_hides_500_page(evidence: Evidence) -> Finding | None:
         return None
     return evidence.finding(
         "debug-hides-500-page",
-        f"The page for 500 ({handler} is there) was not shown: in debug mode Flask lets the error through, "
+        f"The page for 500 ({handler}) was not shown: in debug mode Flask lets the error through, "
         "so that the debugger can show it.",
         "Switch debug mode off to see your own page: no --debug, no DEBUG = True.",
         place or handler,

@@ -26,7 +26,10 @@ class Finding:
 
 @dataclass(frozen=True)
 class Evidence:
-    """`before` are the check's exchanges up to this one, the latest last. `said` is what a program printed."""
+    """`before` are the check's exchanges up to this one, the latest last. `said` is what a program printed.
+
+    `expected` and `complaint` are what the check wanted, and its sentence about what it got.
+    """
 
     files: Files
     exchange: Exchange = _NOTHING
@@ -34,6 +37,7 @@ class Evidence:
     said: str = ""
     report: Mapping[str, Any] = field(default_factory=dict)
     expected: str = ""
+    complaint: str = ""
 
     @property
     def method(self) -> str:
@@ -97,8 +101,11 @@ class Evidence:
 
     @property
     def refusal_unwanted(self) -> bool:
-        """False where the check wanted the app to refuse, and only something about the refusal is wrong."""
-        return re.search(r"\b[45]\d\d\b|JSON|Allow", self.expected) is None
+        """False where the check may have wanted the app to refuse, and only something about the refusal is wrong."""
+        if re.search(r"\b[45]\d\d\b|JSON|Allow", self.expected):
+            return False
+        named = str(self.status) in self.complaint or re.match(r"[23]\d\d\b", self.expected)
+        return not self.complaint or bool(named)
 
     @property
     def original(self) -> str:

@@ -63,7 +63,7 @@ def random_secret_key(evidence: Evidence) -> Finding | None:
         if unread and re.search(r"(?:^|;\s*)session=[^;]", one.request_header("Cookie")):
             return one.finding(
                 "random-secret-key",
-                f"{place} makes a new key whenever the app starts. What was signed with the key before can't be "
+                f"{place}, makes a new key whenever the app starts. What was signed with the key before can't be "
                 "read any more: after a restart, and in every other worker, all users are logged out.",
                 "Make the key once, keep it outside of the code, and read it: os.environ['SECRET_KEY'].",
                 place,

@@ -23,7 +23,7 @@ class Place:
     line: int
 
     def __str__(self) -> str:
-        return f"{self.file}, line {self.line},"
+        return f"{self.file}, line {self.line}"
 
 
 @dataclass(frozen=True, slots=True)

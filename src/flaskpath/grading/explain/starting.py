@@ -78,7 +78,7 @@ def flask_env_ignored(evidence: Evidence) -> Finding | None:
         return None
     return evidence.finding(
         "flask-env-ignored",
-        f"{place} sets FLASK_ENV, and Flask no longer looks at it: it was removed in Flask 2.3. "
+        f"{place}, sets FLASK_ENV, and Flask no longer looks at it: it was removed in Flask 2.3. "
         "So the server runs without debug mode.",
         "Say `flask run --debug`, or set FLASK_DEBUG=1 instead.",
         place,

@@ -33,7 +33,9 @@ BLOCKS = (
     ),
 )
 _PRINTED = re.compile(r"\{\{[-+]?\s*([A-Za-z_]\w{0,99})\s*(?:\|\s*(?!default\b|d\b)\w+\s*)?[-+]?\}\}")
-_BOUND = re.compile(r"\{%[-+]?\s*(?:set|for|macro|call|with|import|from)\b([^%]{0,500})%\}")
+_BOUND = re.compile(
+    r"\{%[-+]?\s*(?:for\s+([\w\s,()]{1,100}?)\s+in\b|(?:if|elif|set|macro|call|with|import|from)\b([^%]{0,500})%\})"
+)
 _PARENT = re.compile(r"\{%[-+]?\s*(?:extends|include|import|from)\s+[\"']([^\"']{1,200})[\"']")
 _ALWAYS_THERE = frozenset(
     [
@@ -42,6 +44,10 @@ _ALWAYS_THERE = frozenset(
         "lipsum", "cycler", "joiner", "namespace", "varargs", "kwargs", "_",
     ]
 )  # fmt: skip
+_LOOPED = re.compile(
+    r"\{%[-+]?\s*for\s+[\w\s,()]{1,100}?\sin\s+([A-Za-z_]\w{0,99})\s*(?:if\b[^%]{0,200})?[-+]?%\}"
+)
+_MADE_BY_HAND = re.compile(r"\b[fF]r?[\"']|\.format\(|[\"']\s*[%+]|\+\s*[\"']")
 _STATIC = re.compile(r"\.(?:css|m?js|png|jpe?g|gif|svg|webp|ico|woff2?|ttf)$", re.IGNORECASE)
 _MOST_NAMES = 30  # of a context; a longer one may have been cut
 
@@ -56,10 +62,11 @@ def undefined_in_template(evidence: Evidence) -> Finding | None:
         if not isinstance(name, str) or not isinstance(context, dict) or len(context) > _MOST_NAMES:
             continue
         paths = _family(evidence, name)
-        bound = " ".join(found for path in paths for found in _BOUND.findall(evidence.files.texts[path]))
+        texts = [evidence.files.texts[path] for path in paths]
+        bound = " ".join(" ".join(found) for text in texts for found in _BOUND.findall(text))
         for path in paths:
             for number, line in enumerate(evidence.files.texts[path].splitlines(), 1):
-                for printed in _PRINTED.findall(line[:1000]):
+                for printed in _PRINTED.findall(line[:1000]) + _LOOPED.findall(line[:1000]):
                     if printed in context or re.search(rf"\b{printed}\b", bound):
                         continue
                     if not _may_come_otherwise(evidence, printed):
@@ -71,7 +78,7 @@ def _empty_place(evidence: Evidence, name: str, given: list[str], place: Place) 
     there = f"; what it was given is {', '.join(given[:8])}" if given else ""
     return evidence.finding(
         "undefined-in-template",
-        f"{place} shows {name}, and no value of that name came with the template{there}. "
+        f"{place}, shows {name}, and no value of that name came with the template{there}. "
         "Jinja leaves an empty place instead of complaining.",
         f"Pass it: render_template(..., {name}=...). Or is it misspelt in one of the two places?",
         place,
@@ -138,41 +145,60 @@ def template_injection(evidence: Evidence) -> Finding | None:
     if "render_template_string" not in evidence.files.python:
         return None
     typed = [one for one in _typed(evidence) if re.search(r"\{\{.*\}\}|\{%.*%\}", one)]
-    gone = [one for one in typed if one not in evidence.body and html.escape(one) not in evidence.body]
+    ran = [one for one in typed if _worked_out(one, evidence.body)]
     rendered = evidence.inside.get("templates") or "Template" in str(evidence.report.get("type"))
-    if not gone or not rendered or "'" in gone[0]:
+    if not ran or not rendered:
         return None
     place = evidence.files.find(re.compile(r"\brender_template_string\s*\("))
     return evidence.finding(
         "template-injection",
-        f"A visitor typed {gone[0][:80]} and the app ran it: the visitor's text became a part of the template.",
+        f"A visitor typed {ran[0][:80]} and the app ran it: the visitor's text became a part of the template.",
         "Keep the template a fixed text and hand over what was typed as a value: "
         "render_template(..., value=text).",
         place,
     )
 
 
+def _worked_out(typed: str, body: str) -> bool:
+    """Whether a page shows the product that a visitor's expression asks for, or the expression has gone."""
+    product = re.search(r"\{\{\s*(\d{1,9})\s*\*\s*(\d{1,9})\s*\}\}", typed)
+    if product is not None:
+        return re.search(rf"(?<!\d){int(product[1]) * int(product[2])}(?!\d)", body) is not None
+    return "'" not in typed and typed not in body and html.escape(typed) not in body
+
+
 def unescaped_f_string(evidence: Evidence) -> Finding | None:
     """A visitor's markup came back as markup, in a page that no template made."""
-    if "html" not in evidence.header("Content-Type") or evidence.inside.get("templates") != []:
+    rendered = evidence.inside.get("templates")
+    if "html" not in evidence.header("Content-Type") or not isinstance(rendered, list):
         return None
-    typed = next((one for one in _typed(evidence) if re.search(r"<[a-zA-Z/!]", one)), None)
-    if typed is None or typed not in evidence.body or evidence.view is None:
+    if any(one.get("name") for one in rendered):
+        return None  # a template in a file: what is wrong there is no f-string
+    markup = [one for one in _typed(evidence) if re.search(r"<[a-zA-Z/!]", one)]
+    typed = next((one for one in markup if one in evidence.body), None)
+    if typed is None:
         return None
-    if not re.search(r"\b[fF]r?[\"']|\.format\(|[\"']\s*[%+]|\+\s*[\"']", evidence.view.body):
+    handlers = [
+        one for one in evidence.files.functions() if any("errorhandler" in d.text for d in one.decorators)
+    ]
+    candidates = [evidence.view] if evidence.view else handlers
+    view = next((one for one in candidates if _MADE_BY_HAND.search(one.body)), None)
+    if view is None:
         return None
     return evidence.finding(
         "unescaped-f-string",
         f"A visitor typed {typed[:80]} and it stands in the page as markup: "
-        f"{evidence.view.name} puts the text into the HTML as it is. A script would run in every reader's browser.",
+        f"{view.name} puts the text into the HTML as it is. A script would run in every reader's browser.",
         "Render a template, which escapes what it shows; or pass the text through escape() from markupsafe.",
+        Place(view.file, view.line),
     )
 
 
 def _typed(evidence: Evidence) -> list[str]:
     """What the visitor sent, longest first: fields, and the last part of the address."""
-    last = unquote_plus(evidence.path.rpartition("/")[2])
-    return sorted((one for one in [*evidence.sent.values(), last] if one), key=len, reverse=True)
+    path = unquote_plus(evidence.path[1:])
+    texts = [*evidence.sent.values(), path, path.rpartition("/")[2], path.partition("/")[2]]
+    return sorted((one for one in texts if one), key=len, reverse=True)
 
 
 BEHAVIOURS = (template_injection, unescaped_f_string, static_404, undefined_in_template)
