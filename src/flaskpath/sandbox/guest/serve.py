@@ -35,7 +35,8 @@ def forget_ourselves() -> None:
     """Make our modules unfindable, so that no file of a learner's can meet them by name."""
     for name in [name for name in sys.modules if name.partition(".")[0] == "flaskpath"]:
         del sys.modules[name]
-    ours = os.environ.pop("PYTHONPATH", "").partition(os.pathsep)[0]  # what follows are the learner's packages
+    # the first entry is ours; what follows are the learner's packages
+    ours = os.environ.pop("PYTHONPATH", "").partition(os.pathsep)[0]
     if ours in sys.path:
         sys.path.remove(ours)
 
