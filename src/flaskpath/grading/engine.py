@@ -17,7 +17,7 @@ from flaskpath.grading import faults
 from flaskpath.grading.api import Check
 from flaskpath.grading.byhand import ByHand
 from flaskpath.grading.draws import Draw
-from flaskpath.grading.explain import Finding, explain_exchange, explain_report, explain_text
+from flaskpath.grading.explain import Files, Finding, explain_exchange, explain_report, explain_text
 from flaskpath.grading.failures import Crowded, Failed
 from flaskpath.grading.live import LiveApp
 from flaskpath.grading.loading import ChecksBroken, load_checks
@@ -72,6 +72,7 @@ class _Making:
         self._sandbox, self._exercise, self._files, self._seed = sandbox, exercise, files, seed
         self._started = time.perf_counter()
         self._exchanges: list[Exchange] = []
+        self._readable = Files(files)  # for explanations: scanned once, at the first failure
         self._mark = 0  # where the exchanges of the check under way begin
         self._results: list[CheckResult] = []
         self._shared = ExitStack()
@@ -295,7 +296,7 @@ class _Making:
                 said = "" if failed.page is not None else failed.got
                 return explain_exchange(
                     done[at],
-                    self._files,
+                    self._readable,
                     before=done[:at],
                     expected=failed.expected,
                     complaint=failed.message,
@@ -303,7 +304,9 @@ class _Making:
                 )
             report = failed.page.inside.get("exception") if failed.page is not None else None
             told = (
-                explain_report(report, self._files) if isinstance(report, dict) else explain_text(failed.got)
+                explain_report(report, self._readable)
+                if isinstance(report, dict)
+                else explain_text(failed.got)
             )
             return Finding(told) if told else None
         except Exception:

@@ -28,10 +28,12 @@ def explain_text(text: str, *, quiet: bool = False) -> Explanation | None:
     return None
 
 
-def explain_report(report: Mapping[str, Any], files: Mapping[str, bytes] | None = None) -> Explanation | None:
+def explain_report(
+    report: Mapping[str, Any], files: Mapping[str, bytes] | Files | None = None
+) -> Explanation | None:
     """Recognise a stumbling block in an exception report of the guest."""
-    if files:
-        sharper = _first(SHARPER, Evidence(Files(files), report=report))
+    if files is not None:
+        sharper = _first(SHARPER, Evidence(_read(files), report=report))
         if sharper:
             return sharper.explanation
     return explain_text(f"{report.get('type')}: {report.get('message')}")
@@ -39,7 +41,7 @@ def explain_report(report: Mapping[str, Any], files: Mapping[str, bytes] | None 
 
 def explain_exchange(
     exchange: Exchange,
-    files: Mapping[str, bytes],
+    files: Mapping[str, bytes] | Files,
     *,
     before: Sequence[Exchange] = (),
     expected: str = "",
@@ -55,7 +57,7 @@ def explain_exchange(
     report = report if isinstance(report, dict) else {}
     if exchange.who == _COMMAND:
         said = f"{exchange.response.body}\n{said}"
-    evidence = Evidence(Files(files), exchange, before, said, report, expected, complaint)
+    evidence = Evidence(_read(files), exchange, before, said, report, expected, complaint)
     sharper = _first(SHARPER, evidence)
     if sharper:
         return sharper
@@ -65,8 +67,12 @@ def explain_exchange(
     return Finding(told) if told else _first(BEHAVIOURS, evidence)
 
 
+def _read(files: Mapping[str, bytes] | Files) -> Files:
+    return files if isinstance(files, Files) else Files(files)
+
+
 def _first(behaviours: Sequence[Any], evidence: Evidence) -> Finding | None:
     return next((found for one in behaviours if (found := one(evidence)) is not None), None)
 
 
-__all__ = ["KNOWN", "Finding", "explain_exchange", "explain_report", "explain_text"]
+__all__ = ["KNOWN", "Files", "Finding", "explain_exchange", "explain_report", "explain_text"]

@@ -117,7 +117,7 @@ def config_after_init(evidence: Evidence) -> Finding | None:
 
 def _configured_late(text: str, python: str) -> int:
     """The line that configures after SQLAlchemy was initialised in the same block; 0 for none."""
-    names = "|".join(sorted(set(re.findall(r"\b(\w{1,60})\s*=\s*SQLAlchemy\s*\(", python)))) or "db"
+    names = "|".join(sorted(set(re.findall(r"\b(\w{1,60})\s*=\s*SQLAlchemy\s*\(", python)))[:20]) or "db"
     begins = re.compile(rf"\s*(?:(?:{names})\.init_app\s*\(|\w+\s*=\s*SQLAlchemy\s*\(\s*\w)(?!model_class)")
     indent = -1
     inner = False  # within a function that is defined further down

@@ -6,6 +6,7 @@ import re
 
 from flaskpath.grading.explain.blocks import block
 from flaskpath.grading.explain.evidence import Evidence, Finding
+from flaskpath.grading.explain.source import Place
 
 BLOCKS = (
     block(
@@ -45,10 +46,10 @@ _FRESH_KEY = re.compile(
     r"\b(?:urandom|token_(?:hex|bytes|urlsafe)|uuid[14]|randbytes|getrandbits|randint|choices?)\s*\("
 )
 _COLUMN = re.compile(
-    r"^\s*(\w*(?:pass|hash|pw)\w*)\s*(?::[^=\n]{1,80})?=\s*(?:\w+\.)?(?:mapped_column|Column)\("
-    r"[^\n]{0,80}?String\(\s*(?:length\s*=\s*)?(\d{1,4})\s*\)",
-    re.MULTILINE,
+    r"\s*(\w{1,60})\s*(?::[^=]{1,80})?=\s*(?:\w{1,60}\.)?(?:mapped_column|Column)\("
+    r".{0,80}?String\(\s*(?:length\s*=\s*)?(\d{1,4})\s*\)"
 )
+_PASSWORD = re.compile(r"pass|hash|pw")
 _HASH_LENGTH = 162  # of Werkzeug's scrypt hash with its usual salt
 
 
@@ -80,16 +81,16 @@ def hash_truncated(evidence: Evidence) -> Finding | None:
     if asked is None or "generate_password_hash" not in evidence.files.python:
         return None
     for path, text in evidence.files.programs.items():
-        for found in _COLUMN.finditer(text):
-            if int(found[2]) < _HASH_LENGTH:
-                place = evidence.files.find(re.compile(re.escape(found[0].strip())), only=[path])
+        for number, line in enumerate(text.splitlines(), 1):
+            found = _COLUMN.match(line[:300])
+            if found and _PASSWORD.search(found[1]) and int(found[2]) < _HASH_LENGTH:
                 return evidence.finding(
                     "hash-truncated",
                     f"The column {found[1]} has room for {found[2]} characters, and a hash of Werkzeug's is "
                     f"{_HASH_LENGTH} long. SQLite doesn't mind; a database server refuses it or cuts it off, "
                     "and then no password fits any more.",
                     "Give the column room: String(255).",
-                    place,
+                    Place(path, number),
                 )
     return None
 

@@ -1,6 +1,6 @@
 """The learner's files as they are read for a pointer: views with their decorators, and lines that match.
 
-Scanned line by line, never compiled: it is hostile text. What is not written plainly is not found.
+Scanned line by line in linear time, never compiled: it is hostile text. What is not written plainly is not found.
 """
 
 from __future__ import annotations
@@ -10,7 +10,8 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-_LARGEST = 200_000  # characters of one file
+_LARGEST = 100_000  # characters of one file
+_LONGEST = 500  # characters of one decorator
 _ROUTE = re.compile(r"@\s*\w+(?:\.\w+){0,2}\.(?:route|get|post|put|patch|delete)\s*\(")
 _RULE = re.compile(r"\(\s*[rf]?[\"'](/[^\"']{0,200})[\"']")
 _DEF = re.compile(r"(?:async\s+)?def\s+(\w{1,100})\s*\(")
@@ -66,12 +67,23 @@ class View:
 
 
 def _fits(rule: str, path: str) -> bool:
-    pattern, at = "", 0
-    for variable in _VARIABLE.finditer(rule):
-        pattern += re.escape(rule[at : variable.start()])
-        pattern += {"int": r"\d+", "path": r".+"}.get(variable[1] or "", r"[^/]+")
-        at = variable.end()
-    return len(path) <= 300 and re.fullmatch(pattern + re.escape(rule[at:]), path) is not None
+    """Part by part between slashes, each with one variable at most; a rule that holds more is not understood."""
+    rules, parts = rule.split("/"), path.split("/")
+    last = _VARIABLE.fullmatch(rules[-1])
+    if last and last[1] == "path" and len(parts) > len(rules):
+        parts = [*parts[: len(rules) - 1], "/".join(parts[len(rules) - 1 :])]
+    return len(rules) == len(parts) and all(map(_part_fits, rules, parts))
+
+
+def _part_fits(rule: str, part: str) -> bool:
+    found = _VARIABLE.search(rule)
+    if found is None:
+        return rule == part
+    before, after = rule[: found.start()], rule[found.end() :]
+    value = part[len(before) : len(part) - len(after)]
+    if not value or not part.startswith(before) or not part.endswith(after):
+        return False
+    return value.isdecimal() if found[1] == "int" else True
 
 
 class Files:
@@ -113,7 +125,7 @@ class Files:
             if only is not None and path not in only:
                 continue
             for number, line in enumerate(text.splitlines(), 1):
-                if pattern.search(line[:1000]) and not line.lstrip().startswith("#"):
+                if line and pattern.search(line[:1000]) and not line.lstrip().startswith("#"):
                     return Place(path, number)
         return None
 
@@ -159,7 +171,7 @@ def _functions(path: str, text: str) -> list[View]:
         if bare.startswith("@"):
             if indent != column:
                 above, column = [], indent
-            above.append(Decorator(bare, at + 1))
+            above.append(Decorator(bare[:_LONGEST], at + 1))
             continue
         define = _DEF.match(bare)
         if define is not None:
@@ -171,7 +183,7 @@ def _functions(path: str, text: str) -> list[View]:
             above, column = [], -1
         elif above and bare:
             if indent > column or bare[0] in ")]}":  # a decorator that goes on
-                above[-1] = Decorator(above[-1].text + " " + bare, above[-1].line)
+                above[-1] = Decorator(f"{above[-1].text} {bare}"[:_LONGEST], above[-1].line)
             else:
                 above, column = [], -1
     return found

@@ -36,6 +36,7 @@ _PRINTED = re.compile(r"\{\{[-+]?\s*([A-Za-z_]\w{0,99})\s*(?:\|\s*(?!default\b|d
 _BOUND = re.compile(
     r"\{%[-+]?\s*(?:for\s+([\w\s,()]{1,100}?)\s+in\b|(?:if|elif|set|macro|call|with|import|from)\b([^%]{0,500})%\})"
 )
+_WORD = re.compile(r"\w+")
 _PARENT = re.compile(r"\{%[-+]?\s*(?:extends|include|import|from)\s+[\"']([^\"']{1,200})[\"']")
 _ALWAYS_THERE = frozenset(
     [
@@ -49,7 +50,7 @@ _LOOPED = re.compile(
 )
 _MADE_BY_HAND = re.compile(r"\b[fF]r?[\"']|\.format\(|[\"']\s*[%+]|\+\s*[\"']")
 _STATIC = re.compile(r"\.(?:css|m?js|png|jpe?g|gif|svg|webp|ico|woff2?|ttf)$", re.IGNORECASE)
-_MOST_NAMES = 30  # of a context; a longer one may have been cut
+_MOST_NAMES = 30  # of a context, where a longer one may have been cut; and that are looked into
 
 
 def undefined_in_template(evidence: Evidence) -> Finding | None:
@@ -63,12 +64,19 @@ def undefined_in_template(evidence: Evidence) -> Finding | None:
             continue
         paths = _family(evidence, name)
         texts = [evidence.files.texts[path] for path in paths]
-        bound = " ".join(" ".join(found) for text in texts for found in _BOUND.findall(text))
+        bound = {
+            word
+            for text in texts
+            for found in _BOUND.findall(text)
+            for word in _WORD.findall(" ".join(found))
+        }
+        seen: set[str] = set()
         for path in paths:
             for number, line in enumerate(evidence.files.texts[path].splitlines(), 1):
                 for printed in _PRINTED.findall(line[:1000]) + _LOOPED.findall(line[:1000]):
-                    if printed in context or re.search(rf"\b{printed}\b", bound):
+                    if printed in context or printed in bound or printed in seen or len(seen) >= _MOST_NAMES:
                         continue
+                    seen.add(printed)
                     if not _may_come_otherwise(evidence, printed):
                         return _empty_place(evidence, printed, sorted(context), Place(path, number))
     return None
