@@ -9,6 +9,7 @@ import re
 import sys
 from typing import TYPE_CHECKING
 
+from flaskpath.grading.failures import fail
 from flaskpath.grading.wheelhouse import wheel_folder
 from flaskpath.sandbox import OurFault
 
@@ -71,6 +72,14 @@ class Machine:
 
     def set_up(self) -> None:
         """Put there what was there before the learner came. Raises `OurFault`."""
+        taken = next((path for path in self.terminal.submitted if path.partition("/")[0] == HOME), None)
+        if taken is not None:
+            fail(
+                f"There is a file {taken} among yours. The machine keeps in {HOME} what its users install.",
+                expected=f"no files in {HOME}",
+                got=taken,
+                hint="Leave it out: what your recipe installs belongs to the folder that it makes.",
+            )
         made = self.terminal.run("python3", "-I", "-c", _SET_UP, *self._installed)
         if made.exit != 0:
             raise OurFault(f"The machine for this recipe could not be made: {made.err.strip()[-300:]}")

@@ -28,6 +28,17 @@ def start(machine, *paths):
         board.stop()
 
 
+def with_a_page(app, word, left, right):
+    """The board with one page more, which only a Flask that runs this very file can answer."""
+    return f"""{app.decode()}
+
+@app.get("/{word}")
+def {word}():
+    import flask
+    return f"{{{left} * {right}}} by {{flask.__file__}} and {{tinyclock.__file__}}"
+"""
+
+
 def last_line(text):
     return (text.strip().splitlines() or ["it ended without a word"])[-1]
 
@@ -48,8 +59,11 @@ def makes_environment(terminal, exercise, draw):
         terminal.write(path, exercise.starter[path])
     terminal.write("station.example.txt", f"{draw.word().title()}\n")
     hour, minute = draw.number(13, 23), draw.number(10, 59)
-    pages, said = start(machine, f"/leaves/{hour}/{minute}", "/about")
-    terminal.notes["first"] = f"{hour}:{minute}", pages, said
+    word, left, right = draw.word(), draw.number(100, 999), draw.number(100, 999)
+    terminal.write("app.py", with_a_page(exercise.starter["app.py"], word, left, right))
+    pages, said = start(machine, f"/leaves/{hour}/{minute}", "/about", f"/{word}")
+    terminal.write("app.py", exercise.starter["app.py"])
+    terminal.notes["first"] = f"{hour}:{minute}", f"{left * right}", pages, said
     files = terminal.path_list()
     if ".venv/pyvenv.cfg" not in files:
         elsewhere = sorted(path.rpartition("/")[0] for path in files if path.endswith("/pyvenv.cfg"))
@@ -87,7 +101,7 @@ def packages_land_inside(terminal, exercise):
             hint=".venv/bin/python -m pip install ... can only land in .venv.",
         )
     missing = [name for name in map(bare, BEFORE) if name not in inside]
-    _, pages, said = terminal.notes["first"]
+    _, _, pages, said = terminal.notes["first"]
     if missing:
         settings = terminal.read(".venv/pyvenv.cfg") or ""
         borrowed = "include-system-site-packages = true" in settings
@@ -112,7 +126,7 @@ def bare(name):
 
 @check("The board runs from the environment", task=3, after="packages_land_inside")
 def runs_from_environment(terminal):
-    time, pages, said = terminal.notes["first"]
+    time, product, pages, said = terminal.notes["first"]
     station = terminal.run("cat", "station.txt")
     if pages is None:
         station.fail(
@@ -121,7 +135,7 @@ def runs_from_environment(terminal):
             got=shortened(said, 800) or "the script ended without a word",
             hint=".venv/bin/python -m flask run starts it, and waits there until it is stopped.",
         )
-    page, about = pages
+    page, about, added = pages
     if page.status != 200 and station.exit != 0:
         page.fail(
             "The board runs, and its page ends in an error: there is no station.txt, where it looks for its station's name.",
@@ -143,6 +157,13 @@ def runs_from_environment(terminal):
             got=about.words,
         )
     page.shows(station.out.strip(), "the station from station.txt")
+    if not added.words.startswith(f"{product} by ") or added.words.count("/.venv/") != 2:
+        added.fail(
+            f"Something answers on port {PORT}, and it is not app.py with the packages in .venv: a page that we had "
+            "added to app.py is not there, or is served with packages from elsewhere.",
+            expected=f"{product}, by flask and tinyclock in .venv",
+            got=added.words,
+        )
 
 
 @check("The station's name is there from the first start", task=3, after="runs_from_environment")
