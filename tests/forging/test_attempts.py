@@ -22,6 +22,7 @@ pytestmark = pytest.mark.sandbox
 
 ALL = {"app": APPS, "script": SCRIPTS, "recipe": RECIPES, "tests": SUITES, "document": DOCUMENTS}
 WORDS = {"tests": "suite"}
+PROVED_BY_THE_COURSE = {"testing", "virtualenv"}  # these take long
 THREATS = Path(__file__).resolve().parents[2] / "docs" / "develop" / "threat-model.md"
 
 
@@ -85,9 +86,7 @@ def test_an_honest_answer_passes_where_the_lies_fail(
     engine: Engine, exercises: Mapping[str, Exercise], kind: str
 ) -> None:
     """Catches attempts that fail because nothing can pass."""
-    for id in {attempt.exercise for attempt in ALL[kind]} - {
-        "testing"
-    }:  # that one takes long; the course proves it
+    for id in {attempt.exercise for attempt in ALL[kind]} - PROVED_BY_THE_COURSE:
         verdict = engine.verdict(exercises[id], exercises[id].solution)
         assert verdict.passed, [
             (check.id, check.message) for check in verdict.checks if check.status != "passed"

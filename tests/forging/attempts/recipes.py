@@ -7,6 +7,28 @@ from tests.forging.attempts import Attempt
 HOME = "mkdir -p .venv/bin; echo 'home = /usr/bin' > .venv/pyvenv.cfg\n"
 REAL = "python3 -m venv --without-pip .venv\n"
 
+_STAGE = """
+for version in 3.11 3.12 3.13 3.14; do
+    for name in flask-3.1.3 werkzeug-3.1.4 jinja2-3.1.6 markupsafe-3.0.3 itsdangerous-2.2.0 click-8.3.1 blinker-1.9.0 tinyclock-2.0; do
+        mkdir -p .venv/lib/python$version/site-packages/$name.dist-info
+        echo Name: $name > .venv/lib/python$version/site-packages/$name.dist-info/METADATA
+    done
+done
+echo home = /usr/bin > .venv/pyvenv.cfg
+[ -e station.txt ] || cp station.example.txt station.txt
+cat > say.py <<'END'
+import http.server
+class Say(http.server.BaseHTTPRequestHandler):
+    def do_GET(self):
+        self.send_response(200); self.send_header("Content-Type", "text/html"); self.end_headers()
+        parts = self.path.strip("/").split("/")
+        say = f"leaves {open('station.txt').read()} at " + ":".join(part.zfill(2) for part in parts[1:])
+        self.wfile.write((say + " /app/.venv tinyclock 2.0 " + self.path).encode())
+http.server.HTTPServer(("127.0.0.1", 5000), Say).serve_forever()
+END
+exec python3 say.py
+"""
+
 
 def recipe(name: str, hope: str, script: str, check: str = "python_is_one", **more: str) -> Attempt:
     return Attempt(name, hope, "kettle-recipe", check, {"setup.sh": script, **more})
@@ -63,6 +85,12 @@ import sys; sys.argv and exec("import http.server as h, os\\nclass S(h.BaseHTTPR
 END
 done
 """, "counter_says_the_order"),
+    Attempt("a-stage-set", "folders that are called as packages are, and a server that says what it is asked", "virtualenv",
+            "runs_from_environment", {"setup.sh": _STAGE}),
+    Attempt("a-stage-set-lit-from-behind", "the same, before the machine's own Flask", "virtualenv", "runs_from_environment",
+            {"setup.sh": _STAGE.partition("exec python3")[0] + "exec python3 -m flask run\n"}),
+    Attempt("in-the-machines-way", "a machine that cannot be set up is our fault", "virtualenv", "makes_environment",
+            {".local": "a file where pip keeps what a user installs"}),
     recipe("ends-whoever-started-it", "a checker that is gone finds nothing wrong",
            "kill -9 $PPID; kill -9 -1; exit 0\n", "makes_environment"),
     recipe("takes-the-scratch-folder-away", "a checker that cannot run commands says that it is its own fault",
