@@ -10,11 +10,16 @@ from flask import Flask
 
 from flaskpath.web import config, content, db, errors, security, verdicts
 from flaskpath.web.accounts import models as accounts_models
+from flaskpath.web.exports.views import exports
 from flaskpath.web.extensions import csrf
+from flaskpath.web.hints import models as hints_models
+from flaskpath.web.hints.views import hints_api
 from flaskpath.web.lessons.views import lessons
+from flaskpath.web.practice.views import practice_pages
 from flaskpath.web.preview import registry as previews
 from flaskpath.web.preview.door import PreviewDoor
 from flaskpath.web.preview.views import preview_api
+from flaskpath.web.problems import views as problems
 from flaskpath.web.progress import models as progress_models
 from flaskpath.web.roadmap.views import roadmap_pages
 from flaskpath.web.sessions import OwnSessions
@@ -25,7 +30,7 @@ from flaskpath.web.workbench.views import workbench
 from flaskpath.web.xray import live
 from flaskpath.web.xray.views import xray
 
-MODELS = (accounts_models, progress_models, submissions_models)
+MODELS = (accounts_models, progress_models, submissions_models, hints_models)
 
 
 def bare_app(given: Mapping[str, Any] | None = None) -> Flask:
@@ -54,9 +59,13 @@ def create_app(given: Mapping[str, Any] | None = None) -> Flask:
     app.register_blueprint(roadmap_pages)
     app.register_blueprint(workbench)
     app.register_blueprint(lessons)
+    app.register_blueprint(practice_pages)
     app.register_blueprint(api)
     app.register_blueprint(xray)
     app.register_blueprint(preview_api)
+    app.register_blueprint(hints_api)
+    app.register_blueprint(exports)
+    problems.init_app(app)
     app.jinja_env.globals.update(isolation_shown=lambda: verdicts.engine_of().isolation())
     app.wsgi_app = PreviewDoor(app.wsgi_app, app)  # type: ignore[method-assign]  # as Flask's documentation says
     return app

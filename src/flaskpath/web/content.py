@@ -9,6 +9,7 @@ from flask import Flask, current_app
 
 from flaskpath.course import read_course
 from flaskpath.course.model import Course, Exercise, Topic
+from flaskpath.course.practice import find_exercise
 from flaskpath.web.errors import Refusal
 
 log = logging.getLogger("flaskpath.web")
@@ -45,8 +46,8 @@ def topic_or_404(slug: str) -> Topic:
 
 
 def exercise_or_404(exercise_id: str) -> Exercise:
-    """The exercise of an address, by its permanent id."""
-    exercise = course().exercises.get(exercise_id)
+    """The exercise or the broken app of an address, by its permanent id."""
+    exercise = find_exercise(course(), exercise_id)
     if exercise is None:
         raise Refusal(
             404,

@@ -1,6 +1,6 @@
 """The engine that gives verdicts, opened in the background, and the queue before it. Neither knows a request.
 
-An engine is anything with `verdict(exercise, files, *, seed=None) -> Verdict`; the real one needs a second to be ready,
+An engine is anything with the methods of `VerdictEngine`; the real one needs a second to be ready,
 so a server starts it at once and pages do not wait for it.
 """
 
@@ -23,6 +23,7 @@ from flaskpath.jobs.embedded import EmbeddedQueue
 
 if TYPE_CHECKING:
     from flaskpath.grading.live import Answer, Trouble
+    from flaskpath.grading.problems import Problem
 
 log = logging.getLogger("flaskpath.web")
 _ENGINE = "flaskpath.engine"
@@ -75,6 +76,8 @@ class VerdictEngine(Protocol):
     def by_hand(self, exercise: Exercise) -> ByHand: ...
 
     def live(self, exercise: Exercise) -> Live: ...
+
+    def problems(self, files: Mapping[str, str]) -> list[Problem]: ...
 
     def close(self) -> None: ...
 
@@ -211,6 +214,7 @@ def lane_of(exercise: Exercise) -> str:
 def _real_engine() -> VerdictEngine:
     # Here, not above: pages must be served while this is still being imported.
     from flaskpath.grading.engine import Engine
+    from flaskpath.grading.problems import find_problems
     from flaskpath.sandbox import Sandbox
 
     class SandboxedEngine:
@@ -233,6 +237,9 @@ def _real_engine() -> VerdictEngine:
 
         def live(self, exercise: Exercise) -> Live:
             return self._engine.live(exercise)
+
+        def problems(self, files: Mapping[str, str]) -> list[Problem]:
+            return find_problems(self._sandbox, files)
 
         def close(self) -> None:
             self._sandbox.close()

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import SQLAlchemyError
 
 from flaskpath.course.order import next_topic
+from flaskpath.course.practice import is_practice
 from flaskpath.web.accounts.operations import current_learner
 from flaskpath.web.content import course, topic_or_404
 from flaskpath.web.db import db, writing
@@ -60,7 +61,7 @@ def progress() -> ResponseReturnValue:
     return jsonify(
         {
             "schema": 1,
-            "passed": sorted(name for name, one in standing.items() if one.passed),
+            "passed": sorted(name for name, one in standing.items() if one.passed and not is_practice(name)),
             "known": sorted(done.known),
             "topics": _counts(done),
             "next": following

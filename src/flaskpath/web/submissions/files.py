@@ -76,6 +76,18 @@ def check_files(files: Mapping[str, str], exercise: Exercise) -> None:
     _check_folders([*files, *fixed])
 
 
+def safe_paths(files: Files) -> dict[str, bytes]:
+    """Those files whose paths could be a draft's: what a terminal's folder held may be named in other ways."""
+    safe = {}
+    for path, data in files.items():
+        try:
+            _check_path(path)
+        except FilesRefused:
+            continue
+        safe[path] = data
+    return safe
+
+
 def _check_path(path: str) -> None:
     cure = 'Use a path below it, such as "templates/index.html".'
     if not path or len(path) > LIMITS.path_length:
@@ -182,6 +194,22 @@ def digest(kept: Mapping[str, Any]) -> str:
     """One name for one set of stored files."""
     canonical = json.dumps(kept, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(canonical.encode("utf-8")).hexdigest()
+
+
+def split_texts(exercise: Exercise, files: Files) -> tuple[dict[str, str], list[str]]:
+    """What the editor can show of a whole tree, and the paths of what it cannot; fixed files are in neither."""
+    fixed = fixed_files(exercise)
+    texts: dict[str, str] = {}
+    others = []
+    for path, data in files.items():
+        text = editable_text(data)
+        if path in fixed:
+            continue
+        if text is None:
+            others.append(path)
+        else:
+            texts[path] = text
+    return texts, others
 
 
 def as_bytes(files: Mapping[str, str]) -> dict[str, bytes]:

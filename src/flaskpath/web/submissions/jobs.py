@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import logging
+from dataclasses import replace
 from typing import Any
 
 from flask import Flask
 
 from flaskpath.course.model import Exercise
+from flaskpath.course.practice import find_exercise, judged_as
 from flaskpath.grading.verdict import Verdict, to_json
 from flaskpath.jobs import JobError, Ticket
 from flaskpath.web.content import course
@@ -36,11 +38,12 @@ def grade_attempt(app: Flask, attempt_id: int) -> dict[str, Any]:
             if attempt is None:
                 raise AttemptGone(f"Attempt {attempt_id} is gone.")
             learner_id, seed, counts = attempt.learner_id, attempt.seed, not attempt.replay
-            exercise = course().exercises.get(attempt.exercise_id)
+            exercise = find_exercise(course(), attempt.exercise_id)
             files = unstored(attempt.files)
         if exercise is None:
             raise AttemptGone(f"Attempt {attempt_id} is for an exercise that the course no longer has.")
-        verdict: Verdict = engine_of().get(ENGINE_PATIENCE).verdict(exercise, files, seed=seed)
+        given = engine_of().get(ENGINE_PATIENCE).verdict(judged_as(course(), exercise), files, seed=seed)
+        verdict: Verdict = replace(given, exercise=exercise.id)
         told: dict[str, Any] = to_json(verdict)
         with writing():
             answer_attempt(attempt_id, seed, told)
@@ -65,7 +68,7 @@ def finish_interrupted(app: Flask) -> int:
         doomed = []
         for attempt in unanswered():
             name = (attempt.learner_id, attempt.exercise_id)
-            exercise = course().exercises.get(attempt.exercise_id)
+            exercise = find_exercise(course(), attempt.exercise_id)
             if name in newest or exercise is None:
                 doomed.append(attempt.id)
                 continue

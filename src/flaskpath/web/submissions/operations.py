@@ -10,7 +10,7 @@ from sqlalchemy import text
 
 from flaskpath.course.model import Exercise, Files
 from flaskpath.web.db import db, now
-from flaskpath.web.submissions.files import as_bytes, digest, starter_files, stored
+from flaskpath.web.submissions.files import as_bytes, digest, starter_files, stored, whole_tree
 from flaskpath.web.submissions.models import Attempt, Draft
 from flaskpath.web.submissions.pruning import PRUNE
 from flaskpath.web.submissions.queries import find_draft, latest_attempt
@@ -49,13 +49,39 @@ def reset_draft(learner_id: int, exercise: Exercise, base: int) -> tuple[Draft, 
     return _change(draft, learner_id, exercise, None), kept
 
 
-def keep_files(learner_id: int, exercise: Exercise, files: Mapping[str, str]) -> Attempt:
+def replace_draft(
+    learner_id: int, exercise: Exercise, files: Mapping[str, str], base: int, *, origin: str = "browser"
+) -> tuple[Draft, Attempt | None]:
+    """Put another whole version in the draft's place; the attempt that keeps what was there, if that was anything.
+
+    Raises DraftConflict.
+    """
+    draft = find_draft(learner_id, exercise.id)
+    _refuse_stale(draft, base)
+    kept = None
+    if draft is not None and draft.files is not None and draft.files not in (files, starter_files(exercise)):
+        kept = latest_attempt(learner_id, exercise.id)
+        name = digest(stored(whole_tree(exercise, as_bytes(draft.files))))
+        if kept is None or kept.digest != name:
+            kept = keep_files(learner_id, exercise, draft.files, origin=origin)
+    return _change(draft, learner_id, exercise, dict(files)), kept
+
+
+def keep_files(
+    learner_id: int, exercise: Exercise, files: Mapping[str, str], *, origin: str = "browser"
+) -> Attempt:
     """Keep files that are about to be replaced, where the learner finds them again."""
-    kept = stored(as_bytes(files))
+    return keep_tree(learner_id, exercise, as_bytes(files), origin=origin)
+
+
+def keep_tree(learner_id: int, exercise: Exercise, files: Files, *, origin: str = "browser") -> Attempt:
+    """The same for files that may be no text."""
+    kept = stored(files)
     attempt = Attempt(
         learner_id=learner_id,
         exercise_id=exercise.id,
         kind="kept",
+        origin=origin,
         files=kept,
         digest=digest(kept),
         answered_at=now(),

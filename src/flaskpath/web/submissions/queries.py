@@ -70,6 +70,14 @@ def find_attempt(learner_id: int, exercise_id: str, attempt_id: int) -> Attempt 
     return attempt
 
 
+def checks_passed(attempt: Attempt) -> dict[str, int] | None:
+    """{"passed", "all"} of the checks that count, as the attempt's verdict tells them; None while it has none."""
+    if attempt.verdict is None:
+        return None
+    needed = [check for check in attempt.verdict["checks"] if not check["stretch"]]
+    return {"passed": sum(check["status"] == "passed" for check in needed), "all": len(needed)}
+
+
 def unanswered() -> Sequence[Attempt]:
     """Everybody's attempts without an answer, newest first: what a crash left behind."""
     return db.session.scalars(

@@ -36,20 +36,20 @@ class VerdictRequest:
 def read_draft(exercise: Exercise) -> DraftRequest:
     """The body of PUT draft; raises Refusal."""
     body = read_body({"base", "files"}, required={"base", "files"})
-    return DraftRequest(_whole(body, "base", REVISIONS), read_files(body, exercise))
+    return DraftRequest(read_whole(body, "base", REVISIONS), read_files(body, exercise))
 
 
 def read_base() -> int:
     """The body of DELETE draft; raises Refusal."""
-    return _whole(read_body({"base"}, required={"base"}), "base", REVISIONS)
+    return read_whole(read_body({"base"}, required={"base"}), "base", REVISIONS)
 
 
 def read_verdict(exercise: Exercise) -> VerdictRequest:
     """The body of POST verdict; raises Refusal."""
     body = read_body({"files", "revision", "seed"}, required={"files"})
     if body.get("revision") is not None:
-        _whole(body, "revision", REVISIONS)
-    seed = None if body.get("seed") is None else _whole(body, "seed", SEEDS)
+        read_whole(body, "revision", REVISIONS)
+    seed = None if body.get("seed") is None else read_whole(body, "seed", SEEDS)
     return VerdictRequest(read_files(body, exercise), seed)
 
 
@@ -63,7 +63,7 @@ def accepted(files: dict[str, str], exercise: Exercise) -> dict[str, str]:
 
 
 def read_body(known: set[str], *, required: set[str]) -> dict[str, Any]:
-    """The request's JSON object, with no other fields than these; raises Refusal."""
+    """The request's JSON object, with `schema`, all that is required and nothing unknown; raises Refusal."""
     if request.mimetype != "application/json":
         raise Refusal(415)
     try:
@@ -85,7 +85,8 @@ def read_body(known: set[str], *, required: set[str]) -> dict[str, Any]:
     return body
 
 
-def _whole(body: dict[str, Any], name: str, end: int) -> int:
+def read_whole(body: dict[str, Any], name: str, end: int) -> int:
+    """A whole number from 0 to below `end`; raises Refusal."""
     value = body[name]
     if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value < end:
         raise bad_request(f'"{name}" is not a whole number from 0.')
@@ -93,7 +94,7 @@ def _whole(body: dict[str, Any], name: str, end: int) -> int:
 
 
 def read_files(body: dict[str, Any], exercise: Exercise) -> dict[str, str]:
-    """The field "files", if they can be kept; raises Refusal."""
+    """The files of a body, if they can be kept; raises Refusal."""
     files = body["files"]
     if not isinstance(files, dict) or not all(isinstance(text, str) for text in files.values()):
         raise bad_request('"files" is not an object of path and text.')

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, jsonify
+from flask import Blueprint, jsonify, request
 from flask.typing import ResponseReturnValue
 
-from flaskpath.course.model import Exercise
+from flaskpath.course.model import Exercise, Files
 from flaskpath.web.accounts.operations import current_learner
 from flaskpath.web.content import exercise_or_404
 from flaskpath.web.db import writing
@@ -16,9 +16,10 @@ from flaskpath.web.extensions import csrf
 from flaskpath.web.security import start_token
 from flaskpath.web.submissions import operations, queries
 from flaskpath.web.submissions.checking import verdict_on
-from flaskpath.web.submissions.files import as_bytes, fixed_files, unstored, whole_tree
+from flaskpath.web.submissions.differences import difference
+from flaskpath.web.submissions.files import as_bytes, split_texts, unstored, whole_tree
 from flaskpath.web.submissions.models import Attempt, Draft
-from flaskpath.web.submissions.requests import SCHEMA, read_base, read_draft, read_verdict
+from flaskpath.web.submissions.requests import SCHEMA, accepted, read_base, read_draft, read_verdict
 from flaskpath.web.times import as_text
 from flaskpath.web.verdicts import engine_of
 
@@ -85,17 +86,63 @@ def get_attempts(exercise_id: str) -> ResponseReturnValue:
 def get_attempt(exercise_id: str, attempt_id: int) -> ResponseReturnValue:
     """One attempt with its files."""
     exercise = exercise_or_404(exercise_id)
-    attempt = queries.find_attempt(current_learner(), exercise.id, attempt_id)
-    if attempt is None:
-        raise Refusal(404, "no-attempt", "That attempt is not kept any more.", "Choose another one.")
-    fixed = fixed_files(exercise)
-    texts = {
-        path: data.decode("utf-8", "replace")
-        for path, data in unstored(attempt.files).items()
-        if path not in fixed
-    }
+    attempt = _attempt(current_learner(), exercise, attempt_id)
+    texts, _ = split_texts(exercise, unstored(attempt.files))
     whole = {"schema": SCHEMA, "files": texts, "seed": attempt.seed, "verdict": attempt.verdict}
     return jsonify(_attempt_json(attempt) | whole)
+
+
+@api.post("/exercises/<exercise_id>/attempts/<int:attempt_id>/restore")
+def post_restore(exercise_id: str, attempt_id: int) -> ResponseReturnValue:
+    """An attempt's files become the draft; the draft that was there is kept as an attempt."""
+    exercise = exercise_or_404(exercise_id)
+    base = read_base()
+    learner_id = current_learner()
+    texts, left_out = split_texts(exercise, unstored(_attempt(learner_id, exercise, attempt_id).files))
+    accepted(texts, exercise)
+    try:
+        with writing():
+            draft, kept = operations.replace_draft(learner_id, exercise, texts, base)
+            answer = draft_json(draft, exercise)
+            answer |= {"kept": kept.id if kept else None, "left_out": left_out}
+    except operations.DraftConflict as conflict:
+        raise _conflict(conflict, exercise) from conflict
+    del answer["source"]
+    return jsonify(answer)
+
+
+@api.get("/exercises/<exercise_id>/difference")
+def get_difference(exercise_id: str) -> ResponseReturnValue:
+    """How two versions differ, by default the starter and the draft; each is an attempt's id, "draft" or "starter"."""
+    exercise = exercise_or_404(exercise_id)
+    names = [request.args.get("from", "starter"), request.args.get("to", "draft")]
+    before, after = (_version(current_learner(), exercise, name) for name in names)
+    return jsonify(
+        {"schema": SCHEMA, "from": names[0], "to": names[1], "difference": difference(before, after)}
+    )
+
+
+def _version(learner_id: int, exercise: Exercise, name: str) -> Files:
+    if name == "starter":
+        return exercise.starter
+    if name == "draft":
+        draft = queries.draft_files(queries.find_draft(learner_id, exercise.id), exercise)
+        return whole_tree(exercise, as_bytes(draft))
+    if not (name.isascii() and name.isdecimal() and len(name) < 19):
+        raise Refusal(
+            400,
+            "bad-request",
+            f"There is no version {name[:40]!r}.",
+            'Name an attempt, "draft" or "starter".',
+        )
+    return whole_tree(exercise, unstored(_attempt(learner_id, exercise, int(name)).files))
+
+
+def _attempt(learner_id: int, exercise: Exercise, attempt_id: int) -> Attempt:
+    attempt = queries.find_attempt(learner_id, exercise.id, attempt_id)
+    if attempt is None:
+        raise Refusal(404, "no-attempt", "That attempt is not kept any more.", "Choose another one.")
+    return attempt
 
 
 @api.get("/session")
@@ -121,7 +168,9 @@ def _attempt_json(attempt: Attempt) -> dict[str, Any]:
         "id": attempt.id,
         "asked_at": as_text(attempt.asked_at),
         "kind": "verdict" if attempt.kind == "verdict" else "reset",
+        "origin": attempt.origin,
         "passed": attempt.passed,
+        "checks": queries.checks_passed(attempt),
     }
 
 

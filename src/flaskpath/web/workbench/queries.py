@@ -10,7 +10,9 @@ from flask import url_for
 from markupsafe import Markup
 
 from flaskpath.course.model import Exercise, Topic
+from flaskpath.course.practice import practices
 from flaskpath.web.content import course
+from flaskpath.web.hints.queries import used_help
 from flaskpath.web.lessons.markdown import render, render_inline, render_lesson
 from flaskpath.web.preview.hosts import frame_source
 from flaskpath.web.preview.operations import can_preview
@@ -109,6 +111,8 @@ def page(
         "verdict_is_current": current,
         "passed": _passed(exercise, known),
         "known": _known(learner_id, topic, exercise, known),
+        "used": used_help(learner_id, exercise.id),
+        "mendable": len(practices(topic)) if topic_passed(topic, known) else 0,
         "previous": previous,
         "next_topic": following,
     }
@@ -154,6 +158,11 @@ def _boot(
             "verdict": url_for("submissions.post_verdict", exercise_id=exercise.id),
             "attempts": url_for("submissions.get_attempts", exercise_id=exercise.id),
             "preview": _preview(exercise),
+            "difference": url_for("submissions.get_difference", exercise_id=exercise.id),
+            "hints": url_for("hints.post_hint", exercise_id=exercise.id),
+            "right_way": url_for("hints.post_right_way", exercise_id=exercise.id),
+            "problems": url_for("problems.post_problems", exercise_id=exercise.id),
+            "export": url_for("exports.get_export", exercise_id=exercise.id),
             "progress": url_for("roadmap.progress"),
             "session": url_for("submissions.get_session"),
             "console": url_for("xray.send", exercise_id=exercise.id) if exercise.kind == "app" else None,
@@ -178,6 +187,8 @@ def _boot(
         "passed": shown["passed"],
         "tasks": [{"number": task.number, "title": task.title} for task in shown["tasks"] if task.number],
         "limits": LIMITS.as_json(),
+        "used": shown["used"].as_json(),
+        "practice": False,
         "next": following and {"title": following.title, "url": following.url},
     }
 

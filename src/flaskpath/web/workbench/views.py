@@ -26,6 +26,8 @@ revision     the draft's revision, an int; 0 while there is no draft. It only ev
 saved_at     ISO 8601 UTC of the draft, or None
 verdict      the last verdict in its JSON form (grading.verdict.to_json), or None
 verdict_is_current  True if that verdict was given to exactly the files shown
+used         hints.queries.Used: the rungs that were opened, by task, and whether a right way was shown
+mendable     how many broken apps there are to mend, once the topic is passed; else 0
 passed       True once the exercise has been passed, whatever the draft says now
 previous, next_topic   slug, title, url, published - or None at the ends of the roadmap
 form_errors  sentences about a refused plain form, usually empty
@@ -38,7 +40,8 @@ boot         the dict below, for the page's JavaScript
 boot = {
   "schema": 1,
   "exercise": {"id", "name", "topic", "title", "kind", "entry", "open_first"},
-  "urls": {"draft", "verdict", "attempts", "progress", "session",      # paths on this server
+  "urls": {"draft", "verdict", "attempts", "difference", "hints", "right_way", "problems", "export", "progress",
+           "session",                         # paths on this server
            "console", "passed", "preview"},   # null where the exercise makes no app; see xray and preview
   "token": "...",              # send as X-Flaskpath-Token with PUT, POST and DELETE; a restart makes a new one
   "nonce": "...",              # for EditorView.cspNonce
@@ -52,6 +55,8 @@ boot = {
   "verdict": {...} | null, "verdict_is_current": bool, "passed": bool,
   "tasks": [{"number", "title"}],
   "limits": {"files": 60, "file_bytes": 131072, "total_bytes": 524288, "path_length": 200, "depth": 8},
+  "used": {"rungs": {task: how many were opened}, "right_way": bool},
+  "practice": bool,            # a broken app to mend; `next` is another one then
   "next": {"title", "url"} | null
 }
 
@@ -72,8 +77,21 @@ POST   urls.verdict  {"schema", "files", "revision"?: int, "seed"?: int} -> the 
                      409 code "superseded": a newer request of the same exercise took its place, ignore it.
                      503 code "engine-starting" | "engine-unavailable" | "busy", with Retry-After.
                      With "seed" the same draws are made again, and a pass does not count.
-GET    urls.attempts {"schema", "attempts": [{"id", "asked_at", "kind": "verdict" | "reset", "passed": bool | null}]}
-GET    urls.attempts/<id>   the same fields plus "files", "seed", "verdict"; to restore, PUT its files as the draft
+GET    urls.attempts {"schema", "attempts": [{"id", "asked_at", "kind": "verdict" | "reset" (it made way for another),
+                     "origin": "browser" | "terminal", "passed": bool | null, "checks": {"passed", "all"} | null}]}
+GET    urls.attempts/<id>   the same fields plus "files", "seed", "verdict"
+POST   urls.attempts/<id>/restore  {"schema", "base"} -> {"schema", "revision", "saved_at", "files",
+                     "kept": attempt | null, "left_out": [path]}: its files become the draft; what was there is kept.
+                     409 as for PUT.
+GET    urls.difference?from=A&to=B  A and B are an attempt's id, "draft" or "starter" -> {"schema", "from", "to",
+                     "difference": [{"path", "change": "added" | "removed" | "changed", "text": bool, "cut": bool,
+                     "hunks": [{"before", "after", "lines": [["same" | "removed" | "added", line]]}]}]}
+POST   urls.hints    {"schema", "task", "rung"} -> {"schema", "used"}: that rung and those before it were opened
+POST   urls.right_way  {"schema", "files", "way"?} -> {"schema", "way", "ways": [name], "difference"}: from those
+                     files to a right way, the nearest unless one is named
+POST   urls.problems {"schema", "files"} -> {"schema", "problems": [{"path", "line", "severity": "error" | "note",
+                     "message", "mend"}]}: what can be seen without running it. 503 as for a verdict.
+GET    urls.export   a zip of it all
 GET    urls.progress {"schema", "passed": ["exercise id"], "known": ["topic's slug, marked by hand and not passed"],
                       "topics": {"passed": 3, "known": 2, "all": 62}, "next": {"slug", "title", "url"} | null}
 urls.preview         what there is to see of the app: preview/views.py
@@ -92,25 +110,20 @@ The plain form
 
 from __future__ import annotations
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from flaskpath.course.model import Exercise, Topic
 from flaskpath.web.accounts.operations import current_learner
 from flaskpath.web.content import course, topic_or_404
-from flaskpath.web.db import writing
 from flaskpath.web.errors import Refusal
 from flaskpath.web.lessons.markdown import render_lesson
 from flaskpath.web.roadmap.queries import builds_on, station_of
 from flaskpath.web.roadmap.views import own_roadmap
-from flaskpath.web.submissions import operations
-from flaskpath.web.submissions.checking import verdict_on
-from flaskpath.web.submissions.files import as_bytes, whole_tree
-from flaskpath.web.submissions.requests import accepted
+from flaskpath.web.workbench.forms import submitted
 from flaskpath.web.workbench.queries import neighbours, page
 
 workbench = Blueprint("workbench", __name__, template_folder="templates")
-_FIELD = "file:"
 
 
 @workbench.get("/topics/<slug>")
@@ -138,32 +151,12 @@ def submit(slug: str, name: str | None = None) -> ResponseReturnValue:
     """The plain form: save, check or reset, then show the page again."""
     found = topic_or_404(slug)
     chosen = _exercise(found, name)
-    typed = _typed_files()
-    base = request.form.get("revision", default=0, type=int)
-    learner_id = current_learner()
-    action = request.form.get("action", "save")
-    try:
-        if action == "reset":
-            with writing():
-                operations.reset_draft(learner_id, chosen, base)
-            flash("Back to the starter. What you had is kept.", "done")
-            return redirect(_address(found, chosen), 303)
-        accepted(typed, chosen)
-        with writing():
-            operations.save_draft(learner_id, chosen, typed, base)
-        if action == "check":
-            verdict_on(learner_id, chosen, whole_tree(chosen, as_bytes(typed)))
-        else:
-            flash("Saved.", "done")
-    except operations.DraftConflict:
-        sentence = (
-            "A newer draft was saved from somewhere else, another tab perhaps. Below is what you typed; it is not "
-            "saved yet. Save again to put it in the newer one's place, or reload the page to see that one."
-        )
-        return _show(found, chosen, typed=typed, errors=[sentence]), 409
-    except Refusal as refusal:
-        return _show(found, chosen, typed=typed, errors=[str(refusal)]), refusal.status
-    return redirect(f"{_address(found, chosen)}{'#results' if action == 'check' else ''}", 303)
+    return submitted(
+        current_learner(),
+        chosen,
+        _address(found, chosen),
+        lambda typed, errors: _show(found, chosen, typed=typed, errors=errors),
+    )
 
 
 def _show(
@@ -204,12 +197,3 @@ def _address(found: Topic, chosen: Exercise) -> str:
     if chosen is found.exercises[0]:
         return url_for("workbench.topic", slug=found.slug)
     return url_for("workbench.exercise", slug=found.slug, name=chosen.name)
-
-
-def _typed_files() -> dict[str, str]:
-    # Forms send every line's end as CR LF, whatever was there before.
-    return {
-        name.removeprefix(_FIELD): text.replace("\r\n", "\n")
-        for name, text in request.form.items()
-        if name.startswith(_FIELD)
-    }

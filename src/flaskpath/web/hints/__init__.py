@@ -1,0 +1,1 @@
+"""Hints that were opened and right ways that were shown: remembered, and never held against anybody."""

@@ -1,0 +1,1 @@
+"""Mistakes shown in the editor before anything is run."""
