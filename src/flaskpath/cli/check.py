@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from flaskpath.cli.courses import course_option, open_course
-from flaskpath.cli.verdicts import exit_status, keep, open_engine
+from flaskpath.cli.verdicts import exit_status, judge, keep, open_engine
 from flaskpath.cli.workplace import Workplace, find_workplace, missing_files, read_files
 from flaskpath.grading.verdict import Verdict, to_json
 
@@ -34,7 +34,7 @@ def command(folder: str | None, as_json: bool, seed: int | None, directory: Path
     files = read_files(workplace.folder, workplace.exercise)
     engine = open_engine(pool=1)
     with engine.sandbox:
-        verdict = engine.verdict(workplace.exercise, files, seed=seed)
+        verdict = judge(engine, course, workplace.exercise, files, seed=seed)
         show(workplace, verdict, files, as_json=as_json)
     keep(verdict, workplace.exercise, files, replay=seed is not None)
     return exit_status(verdict)

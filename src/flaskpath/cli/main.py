@@ -11,13 +11,15 @@ import click
 from flaskpath import __version__
 from flaskpath.cli.faults import WRONG_USE, Fault
 
-# name: (module in flaskpath.cli, one line for --help)
+# name: (module in flaskpath.cli, one line for --help); the module has it as `command`, or under its own name
 COMMANDS = {
     "learn": ("learn", "Open the course in the browser."),
     "list": ("roadmap", "Show the roadmap, your progress and what is next."),
     "start": ("start", "Lay out a topic's exercise in a folder."),
     "check": ("check", "Say what works in an exercise's folder, what does not, and why."),
     "watch": ("watch", "Check again whenever a file is saved."),
+    "push": ("exchange", "Put a folder's files into the browser's editor."),
+    "pull": ("exchange", "Put what the browser's editor holds into a folder."),
     "course": ("course", "Prove and extend a course (for authors)."),
     "doctor": ("doctor", "Say what this machine offers and what is missing."),
 }
@@ -34,7 +36,7 @@ class LazyGroup(click.Group):
         if cmd_name not in COMMANDS:
             return None
         module = importlib.import_module(f"flaskpath.cli.{COMMANDS[cmd_name][0]}")
-        command: click.Command = module.command
+        command: click.Command = getattr(module, "command", None) or getattr(module, cmd_name)
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

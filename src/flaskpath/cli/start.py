@@ -10,24 +10,29 @@ import click
 from flaskpath.cli.courses import course_option, find_topic, open_course, problems_of
 from flaskpath.cli.faults import Fault
 from flaskpath.cli.workplace import MARKER, TASK
-from flaskpath.course.model import Course, Exercise
+from flaskpath.course.model import Course, Exercise, Files
+from flaskpath.course.practice import SEPARATOR, complaint_of, is_practice, practices
 from flaskpath.course.problems import Problems, did_you_mean
 
 
 @click.command("start")
 @click.argument("topic")
 @click.argument("folder", required=False, metavar="[DIR]")
+@click.option(
+    "--from-draft", is_flag=True, help="Begin with what the browser's editor holds instead of the starter."
+)
 @course_option
-def command(topic: str, folder: str | None, directory: Path | None) -> None:
+def command(topic: str, folder: str | None, from_draft: bool, directory: Path | None) -> None:
     """Lay out TOPIC's exercise in DIR (./TOPIC by default), ready for your editor.
 
-    TOPIC is a name from 'flaskpath list'; TOPIC/EXERCISE takes a further exercise of it.
-    Nothing that is there already is overwritten.
+    TOPIC is a name from 'flaskpath list'; TOPIC/EXERCISE takes a further exercise of it, and TOPIC/practice/NAME a
+    broken app to mend. Nothing that is there already is overwritten.
     """
     course, problems = open_course(directory)
     exercise = _find(course, topic, problems)
-    target = Path(folder or exercise.name)
-    _lay_out(exercise, target)
+    target = Path(folder or _folder_name(exercise))
+    files = _draft(exercise) if from_draft else exercise.starter
+    _lay_out(exercise, files, target)
     _say_what_next(exercise, target)
 
 
@@ -44,16 +49,44 @@ def _find(course: Course, wanted: str, problems: Problems) -> Exercise:
         raise Fault(f"The topic {slug!r} ({topic.title}) has no exercise yet.", cure)
     if not name:
         return topic.exercises[0]
+    if name.startswith("practice/"):
+        to_mend = practices(topic)
+        name = name.removeprefix("practice/")
+        if name not in to_mend:
+            raise Fault(f"The topic {slug!r} has no broken app {name!r}.", did_you_mean(name, to_mend))
+        return to_mend[name].exercise
     exercises = {exercise.name: exercise for exercise in topic.exercises}
     if name not in exercises:
         raise Fault(f"The topic {slug!r} has no exercise {name!r}.", did_you_mean(name, exercises))
     return exercises[name]
 
 
-def _lay_out(exercise: Exercise, target: Path) -> None:
+def _folder_name(exercise: Exercise) -> str:
+    return exercise.id.replace(SEPARATOR, "-") if is_practice(exercise.id) else exercise.name
+
+
+def _task(exercise: Exercise) -> bytes:
+    task = (exercise.directory / "task.md").read_bytes()
+    complaint = complaint_of(exercise)
+    if not complaint:
+        return task
+    return f"> {complaint}\n\nThat is what a visitor says. Find the fault and mend it.\n\n".encode() + task
+
+
+def _draft(exercise: Exercise) -> Files:
+    from flaskpath.web import exchange
+
+    try:
+        draft = exchange.draft_tree(exercise)
+    except exchange.ExchangeRefused as refused:
+        raise Fault(str(refused), "Nothing was written.") from refused
+    return exercise.starter if draft is None else draft
+
+
+def _lay_out(exercise: Exercise, laid_out: Files, target: Path) -> None:
     if target.exists() and not target.is_dir():
         raise Fault(f"{target} is a file.", "Name a folder. Nothing was written.")
-    files = {TASK: (exercise.directory / "task.md").read_bytes(), **exercise.starter}
+    files = {TASK: _task(exercise), **laid_out}
     files[MARKER] = _marker(exercise)
     there = [path for path in files if os.path.lexists(target / path)]
     if there:

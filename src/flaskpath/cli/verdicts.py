@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import click
 
 from flaskpath.cli.faults import NOT_PASSED, PASSED, WRONG_USE, Fault
 from flaskpath.cli.screen import plain
-from flaskpath.course.model import Exercise
+from flaskpath.course.model import Course, Exercise
+from flaskpath.course.practice import judged_as
 from flaskpath.grading.engine import Engine
 from flaskpath.grading.verdict import Verdict
 from flaskpath.sandbox import OurFault, Sandbox
@@ -23,6 +25,13 @@ def open_engine(*, pool: int = 2) -> Engine:
         sentence = f"Nothing was checked: the sandbox cannot be started. {plain(str(error))}"
         raise Fault(sentence, "'flaskpath doctor' says what is missing.") from error
     return Engine(sandbox)
+
+
+def judge(
+    engine: Engine, course: Course, exercise: Exercise, files: Mapping[str, bytes], *, seed: int | None = None
+) -> Verdict:
+    """The verdict on an exercise or on a broken app, which has the checks of the exercise that it comes from."""
+    return replace(engine.verdict(judged_as(course, exercise), files, seed=seed), exercise=exercise.id)
 
 
 def exit_status(verdict: Verdict) -> int:

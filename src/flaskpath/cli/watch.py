@@ -10,8 +10,9 @@ import click
 from flaskpath.cli.check import show
 from flaskpath.cli.courses import course_option, open_course
 from flaskpath.cli.faults import Fault
-from flaskpath.cli.verdicts import keep, open_engine
+from flaskpath.cli.verdicts import judge, keep, open_engine
 from flaskpath.cli.workplace import Workplace, find_workplace, read_files
+from flaskpath.course.model import Course
 from flaskpath.grading.engine import Engine
 
 Seen = dict[str, bytes] | str | None  # the files, or the fault that kept us from reading them
@@ -27,16 +28,16 @@ def command(folder: str | None, directory: Path | None) -> int:
     engine = open_engine(pool=1)
     with engine.sandbox:
         try:
-            _watch(engine, workplace)
+            _watch(engine, course, workplace)
         except KeyboardInterrupt:
             click.echo("\nStopped watching.")
     return 0
 
 
-def _watch(engine: Engine, workplace: Workplace) -> None:
+def _watch(engine: Engine, course: Course, workplace: Workplace) -> None:
     from watchfiles import watch
 
-    seen = _check(engine, workplace, None)
+    seen = _check(engine, course, workplace, None)
     # It looks again every second even if nothing is reported: a file may have been saved before the watcher
     # stood, and some shared folders report nothing. Its filter leaves out environments and caches.
     for _ in watch(
@@ -47,10 +48,10 @@ def _watch(engine: Engine, workplace: Workplace) -> None:
         yield_on_timeout=True,
         raise_interrupt=True,
     ):
-        seen = _check(engine, workplace, seen)
+        seen = _check(engine, course, workplace, seen)
 
 
-def _check(engine: Engine, workplace: Workplace, seen: Seen) -> Seen:
+def _check(engine: Engine, course: Course, workplace: Workplace, seen: Seen) -> Seen:
     """Check unless everything is as it was `seen`; gives what is seen now."""
     try:
         files = read_files(workplace.folder, workplace.exercise)
@@ -61,7 +62,7 @@ def _check(engine: Engine, workplace: Workplace, seen: Seen) -> Seen:
         return str(fault)
     if files == seen:
         return seen
-    verdict = engine.verdict(workplace.exercise, files)
+    verdict = judge(engine, course, workplace.exercise, files)
     click.clear()  # does nothing where the output is no terminal
     show(workplace, verdict, files, as_json=False)
     keep(verdict, workplace.exercise, files)

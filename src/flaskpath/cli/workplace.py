@@ -14,6 +14,7 @@ from pathlib import Path, PurePosixPath
 
 from flaskpath.cli.faults import Fault
 from flaskpath.course.model import Course, Exercise
+from flaskpath.course.practice import find_exercise
 from flaskpath.course.problems import did_you_mean
 
 MARKER = ".flaskpath.toml"
@@ -100,10 +101,11 @@ def _exercise(course: Course, marker: Path) -> Exercise:
         raise Fault(f"{marker} cannot be read ({error.strerror}).", again) from error
     if not isinstance(name, str) or not name:
         raise Fault(f"{marker} names no exercise.", f'It should hold: exercise = "flask". {again}')
-    if name not in course.exercises:
+    exercise = find_exercise(course, name)
+    if exercise is None:
         cure = did_you_mean(name, course.exercises, "A newer Flaskpath may have it.")
         raise Fault(f"{marker} names the exercise {name!r}, which this course does not have.", cure)
-    return course.exercises[name]
+    return exercise
 
 
 def read_files(folder: Path, exercise: Exercise) -> dict[str, bytes]:

@@ -44,6 +44,12 @@ def practice_exercise(exercise: Exercise, wrong_name: str) -> Exercise | None:
     return replace(exercise, id=identity, starter=wrong.files)
 
 
+def complaint_of(exercise: Exercise) -> str:
+    """What a visitor says about a broken app; "" for an exercise."""
+    name = exercise.id.partition(SEPARATOR)[2]
+    return next((wrong.complaint for wrong in exercise.wrong if wrong.name == name), "")
+
+
 def is_practice(exercise_id: str) -> bool:
     """True for the id of a broken app rather than of an exercise."""
     return SEPARATOR in exercise_id
