@@ -140,6 +140,17 @@ export class Drafts extends EventTarget {
     return before;
   }
 
+  /** Makes an earlier version the draft. Returns the files that were there, and what could not be taken. Throws as reset. */
+  async restore(url) {
+    await this.save();
+    const before = this.#project.files();
+    const draft = await this.#api.post(url, { schema: 1, base: this.#revision });
+    this.#took(draft);
+    this.#project.replace(draft.files, { saved: true });
+    this.#become("saved");
+    return { before, leftOut: draft.left_out };
+  }
+
   #offer(which, files, forget = () => {}) {
     this.dispatchEvent(new CustomEvent("found", { detail: { which, files, forget } }));
   }

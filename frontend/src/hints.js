@@ -6,11 +6,27 @@ import { $, h } from "./dom.js";
 export class Hints extends EventTarget {
   #pane;
   #opened = new Map();
+  #passed;
+  #remember;
+  rightWayShown;
 
-  /** Tells "change" when a rung is opened. */
-  constructor(pane) {
+  /**
+   * Tells "change" when a rung is opened or a right way was shown.
+   *
+   * @param {HTMLElement} pane
+   * @param {Object} boot  `used` says what was opened before, on whatever page
+   * @param {(task: number, rung: number) => void} remember
+   */
+  constructor(pane, boot, remember) {
     super();
     this.#pane = pane;
+    this.#passed = boot.passed;
+    this.rightWayShown = boot.used.right_way;
+    for (const [task, count] of Object.entries(boot.used.rungs)) {
+      this.#opened.set(Number(task), count);
+      for (const rung of this.#rungs(Number(task)).slice(0, count)) rung.dataset.read = "yes"; // known: no need to unfold it
+    }
+    this.#remember = remember;
     for (const task of pane.querySelectorAll("[data-hint-task]")) {
       const rungs = this.#rungs(Number(task.dataset.hintTask));
       rungs.forEach((rung, index) => {
@@ -38,8 +54,22 @@ export class Hints extends EventTarget {
     const { all, opened } = this.state(task);
     if (count <= opened || count > all) return;
     this.#opened.set(task, count);
+    this.#remember(task, count);
     this.#render();
     this.dispatchEvent(new CustomEvent("change", { detail: { task } }));
+  }
+
+  /** Whether a right way may be offered: some task has no hint left, or nothing is left to find out. */
+  exhausted(task = null) {
+    if (this.rightWayShown || this.#passed) return true;
+    const tasks = [...this.#pane.querySelectorAll("[data-hint-task]")].map((element) => Number(element.dataset.hintTask));
+    const spent = (one) => this.state(one).opened >= this.state(one).all;
+    return task === null ? tasks.every((one) => !this.state(one).all) || tasks.some(spent) : spent(task);
+  }
+
+  rightWayWasShown() {
+    this.rightWayShown = true;
+    this.dispatchEvent(new CustomEvent("change", { detail: { task: null } }));
   }
 
   /** Later rungs wait until those before them were read. */
@@ -49,6 +79,8 @@ export class Hints extends EventTarget {
       const { opened } = this.state(task);
       this.#rungs(task).forEach((rung, index) => {
         rung.hidden = index > opened;
+        rung.classList.toggle("used", index < opened);
+        $(".hint-used", rung).hidden = index >= opened;
         if (index < opened && !rung.dataset.read) {
           rung.open = true;
           rung.dataset.read = "yes";

@@ -8,7 +8,7 @@ const MOD = mac ? "⌘" : "Ctrl";
 
 const EDITOR_KEYS = [
   [["Esc", "then Tab"], "leave the editor"],
-  [[MOD, "F"], "search and replace in this file"],
+  [[MOD, "F"], "find and replace in this file"],
   [[MOD, "Space"], "offer completions"],
   [[MOD, "/"], "make lines a comment, or code again"],
   [[MOD, "Z"], "undo"],

@@ -23,7 +23,7 @@ export class Results {
    * @param {(path: string, line: number) => void} options.onJump
    * @param {() => void} options.onAgain
    */
-  constructor({ root, boot, hints, onJump, onAgain }) {
+  constructor({ root, boot, hints, onJump, onAgain, onRightWay }) {
     this.#root = root;
     this.#kind = boot.exercise.kind;
     this.#tasks = new Map(boot.tasks.map((task) => [task.number, task.title]));
@@ -31,6 +31,7 @@ export class Results {
     this.#hints = hints;
     this.onJump = onJump;
     this.onAgain = onAgain;
+    this.onRightWay = onRightWay;
     this.head = h("div.sum");
     this.groups = h("div.groups");
     this.after = h("div.after");
@@ -179,6 +180,9 @@ export class Results {
           `Hint ${opened + 1} of ${all}`,
         ),
       );
+    }
+    if (all && opened >= all) {
+      acts.push(h("button.btn.small", { type: "button", "data-key": "right-way", onclick: () => this.onRightWay() }, "Show me a right way"));
     }
     return acts.length > 0 && h("div.acts", {}, acts);
   }

@@ -3,7 +3,7 @@
 
 import { $, h } from "./dom.js";
 import { sameFiles } from "./project.js";
-import { count, duration, notesByFile, sentence, tasksDone } from "./verdict.js";
+import { count, duration, endpoints, notesByFile, sentence, tasksDone } from "./verdict.js";
 
 export function tellChecking({ boot, api, project, announce, checking, results, editor, tabs }) {
   const state = $("#check-state");
@@ -15,6 +15,7 @@ export function tellChecking({ boot, api, project, announce, checking, results, 
     results.render(verdict, { untouched });
     const notes = untouched ? new Map() : notesByFile(verdict);
     editor.setNotes(notes);
+    editor.setEndpoints(endpoints(verdict));
     tabs.mark(notes.keys());
     showTasks(verdict);
     const { passed, all } = count(verdict);

@@ -86,6 +86,12 @@ export function shorten(body, cut = false, lines = 12, characters = 800) {
   return { text, shortened: cut || text.length < all.length, left: all.length - text.length };
 }
 
+/** Endpoints of the app that answered the checks' requests. */
+export function endpoints(verdict) {
+  const all = verdict.checks.flatMap((check) => check.exchanges.map((exchange) => exchange.inside?.endpoint));
+  return [...new Set(all.filter((name) => typeof name === "string"))];
+}
+
 /** Notes for the editor: which line of which file each failed check points to. */
 export function notesByFile(verdict) {
   const notes = new Map();

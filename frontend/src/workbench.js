@@ -2,6 +2,7 @@
 // its own file. If anything here fails, the plain form that the server sent stays and works.
 
 import { createApi } from "./api.js";
+import { createAsking } from "./asking.js";
 import { Checking } from "./checking.js";
 import { Connection } from "./connection.js";
 import { $, createAnnouncer } from "./dom.js";
@@ -12,10 +13,13 @@ import { listen } from "./keys.js";
 import { Layout } from "./layout.js";
 import { Banner, Notices } from "./notices.js";
 import { cursorIn, inShownOrder, typedEarly } from "./plainform.js";
+import { Problems } from "./problems.js";
 import { Project, sameFiles } from "./project.js";
 import { Results } from "./results.js";
+import { createRightWay } from "./rightway.js";
 import { tellSaving } from "./saving.js";
 import { tellChecking } from "./telling.js";
+import { createUpload } from "./upload.js";
 import { createVersions } from "./versions.js";
 import { connectXray } from "./xraytab.js";
 
@@ -36,7 +40,8 @@ function createWork(boot, form) {
   const drafts = new Drafts({ api, boot, project, connection, storage: storage() });
   const notices = new Notices($("#notices"));
   const banner = new Banner($("#banner"));
-  const work = { boot, announce, api, connection, project, drafts, notices, banner };
+  const asking = createAsking({ connection, notices });
+  const work = { boot, announce, api, connection, project, drafts, notices, banner, asking };
   tellSaving({ ...work, status: $("#save-state") });
   drafts.open(boot, typedEarly(form));
   return work;
@@ -48,6 +53,7 @@ function createFilesView({ boot, project, notices, announce }, createEditor) {
     parent: $("#editor"),
     nonce: boot.nonce,
     files: project.files(),
+    others: boot.fixed.map((file) => file.path),
     onType: (path, text) => project.type(path, text),
     onLeave: () => announce("Tab now leaves the editor."),
   });
@@ -58,6 +64,7 @@ function createFilesView({ boot, project, notices, announce }, createEditor) {
     project,
     notices,
   });
+  createUpload({ button: $("#upload-file"), input: $("#upload-input"), project, limits: boot.limits, notices, tabs });
   const fixedFile = (path) => boot.fixed.find((file) => file.path === path);
   tabs.addEventListener("open", (event) => {
     const { path, focus } = event.detail;
@@ -99,11 +106,15 @@ function createChecks(work, { editor, tabs }, layout) {
     tabs.select(path);
     editor.jump(path, line);
   };
-  const results = new Results({ root: $("#checks"), boot, hints: new Hints($("#hints")), onJump: jump });
+  const remember = (task, rung) => work.api.post(boot.urls.hints, { schema: 1, task, rung }).catch(() => {}); // it is shown all the same
+  const hints = new Hints($("#hints"), boot, remember);
+  const onRightWay = createRightWay({ ...work, hints });
+  const results = new Results({ root: $("#checks"), boot, hints, onJump: jump, onRightWay });
   const checking = new Checking(work);
   results.onAgain = () => checking.check();
   connectXray({ work, results, checking, layout, jump });
   tellChecking({ ...work, checking, results, editor, tabs });
+  new Problems({ ...work, show: (byPath) => editor.setProblems(byPath) });
   return { results, checking };
 }
 
@@ -153,6 +164,7 @@ async function start() {
     "#versions": versions.earlier,
     "#outside": versions.openOutside,
     "#show-keys": showKeys,
+    "#find": () => view.editor.find(),
   };
   for (const [selector, act] of Object.entries(buttons)) $(selector).addEventListener("click", act);
 

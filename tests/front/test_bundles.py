@@ -49,7 +49,7 @@ def test_a_first_visit_stays_small() -> None:
 
     assert compressed(BUILD / "workbench.js") <= 30 * 1024
     assert compressed(BUILD / "xray.js") <= 15 * 1024
-    assert sum(compressed(path) for path in BUILD.glob("editor*.js")) <= 230 * 1024
+    assert sum(compressed(path) for path in BUILD.glob("editor*.js")) <= 260 * 1024
 
 
 def test_every_chunk_that_is_imported_is_there() -> None:

@@ -1,11 +1,14 @@
 // The code editor: CodeMirror with the languages of a Flask project, one view and a state per file. It knows paths,
 // texts and notes at lines; it knows nothing of drafts, verdicts or the page around it.
 
+import { openSearchPanel } from "@codemirror/search";
 import { Compartment, EditorState } from "@codemirror/state";
 import { EditorView } from "@codemirror/view";
 import { baseExtensions } from "./extensions.js";
 import { languageNow, languageSoon } from "./languages.js";
-import { notesField, setNotes, clearNotes } from "./notes.js";
+import { flaskNames } from "./flask.js";
+import { ANYWHERE } from "./flasknames.js";
+import { noteLayer } from "./notes.js";
 import { rememberWords } from "./words.js";
 
 /**
@@ -15,11 +18,19 @@ import { rememberWords } from "./words.js";
  * @param {Object<string, string>} options.files
  * @param {(path: string, text: string) => void} options.onType
  * @param {() => void} options.onLeave  called when Escape frees the Tab key
+ * @param {string[]} options.others  paths of files that are there and not edited here
  */
-export function createEditor({ parent, nonce, files, onType, onLeave }) {
+export function createEditor({ parent, nonce, files, onType, onLeave, others = [] }) {
   const states = new Map();
   const language = new Compartment();
-  const words = rememberWords(() => [...states].map(([path, state]) => [path, textOf(path, state)]));
+  const texts = () => [...states].map(([path, state]) => [path, textOf(path, state)]);
+  let answered = [];
+  const words = rememberWords(texts, new Set(ANYWHERE));
+  const flask = flaskNames({ files: texts, others: () => others, answered: () => answered });
+  const checks = noteLayer();
+  const problems = noteLayer();
+  let fromChecks = new Map();
+  let found = null; // the problems of the texts as they are; null once something was typed
   let shown = null;
   let quiet = false; // while this code, not the learner, changes a text
 
@@ -35,10 +46,12 @@ export function createEditor({ parent, nonce, files, onType, onLeave }) {
       doc: text,
       extensions: [
         EditorView.cspNonce.of(nonce),
-        baseExtensions({ words, onLeave, label: path }),
+        baseExtensions({ sources: [flask(path), words], onLeave, label: path }),
         language.of(languageNow(path)),
-        notesField,
+        problems.field,
+        checks.field,
         EditorView.updateListener.of((update) => {
+          if (update.docChanged) found = null;
           if (update.docChanged && !quiet) onType(shown, update.state.doc.toString());
         }),
       ],
@@ -51,6 +64,11 @@ export function createEditor({ parent, nonce, files, onType, onLeave }) {
     if (path === shown) view.dispatch(spec);
     else states.set(path, states.get(path).update(spec).state);
     quiet = false;
+  }
+
+  /** Whether a failed check has a note at the same line: one is enough about what does not parse. */
+  function said(path, note) {
+    return note.kind === "error" && (fromChecks.get(path) ?? []).some((other) => other.line === note.line);
   }
 
   function store() {
@@ -94,12 +112,28 @@ export function createEditor({ parent, nonce, files, onType, onLeave }) {
       update(path, { changes: { from, to: old.length - back, insert: text.slice(from, text.length - back) } });
     },
 
-    /** @param {Map<string, {line: number, title: string, text: string}[]>} byPath */
+    /** Where failed checks came from. @param {Map<string, LineNote[]>} byPath */
     setNotes(byPath) {
-      for (const path of states.keys()) {
-        const notes = byPath.get(path) ?? [];
-        update(path, { effects: notes.length ? setNotes.of(notes) : clearNotes.of(null) });
-      }
+      fromChecks = byPath;
+      for (const path of states.keys()) update(path, { effects: checks.put(byPath.get(path) ?? []) });
+      if (found) editor.setProblems(found);
+    },
+
+    /** What shows without running anything. @param {Map<string, LineNote[]>} byPath */
+    setProblems(byPath) {
+      found = byPath;
+      for (const path of states.keys()) update(path, { effects: problems.put((byPath.get(path) ?? []).filter((note) => !said(path, note))) });
+    },
+
+    /** Endpoints that answered when the app was last checked. @param {string[]} names */
+    setEndpoints(names) {
+      answered = names;
+    },
+
+    /** Opens the box that finds and replaces in the shown file. */
+    find() {
+      view.focus();
+      openSearchPanel(view);
     },
 
     /** Shows a file at a line (counted from 1) and puts the cursor there. */

@@ -70,7 +70,7 @@ function typeOverSelection(event, view) {
   return true;
 }
 
-export function baseExtensions({ words, onLeave, label }) {
+export function baseExtensions({ sources, onLeave, label }) {
   const leave = (view) => {
     view.setTabFocusMode(true);
     onLeave();
@@ -91,7 +91,7 @@ export function baseExtensions({ words, onLeave, label }) {
     closeBrackets(),
     // Enter must stay Enter: nothing is selected until an arrow or Tab picks it.
     autocompletion({ selectOnOpen: false, maxRenderedOptions: 30, icons: false }),
-    EditorState.languageData.of(() => [{ autocomplete: words }]),
+    EditorState.languageData.of(() => sources.map((autocomplete) => ({ autocomplete }))),
     rectangularSelection(),
     highlightActiveLine(),
     highlightSelectionMatches({ minSelectionLength: 3 }),

@@ -14,6 +14,7 @@ const loaders = {
   css: async () => (await import("@codemirror/lang-css")).css(),
   js: async () => (await import("@codemirror/lang-javascript")).javascript(),
   json: async () => (await import("@codemirror/lang-json")).json(),
+  sql: async () => (await import("@codemirror/lang-sql")).sql({ upperCaseKeywords: true }),
   md: async () => (await import("@codemirror/lang-markdown")).markdown(),
 };
 

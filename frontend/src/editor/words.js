@@ -3,8 +3,11 @@
 const WORD = /[\p{L}_][\p{L}\p{N}_]{2,40}/gu;
 const MOST = 2000; // words per file; beyond that it is data, not code
 
-/** @param {() => [string, string][]} files  paths and texts, asked anew for every completion */
-export function rememberWords(files) {
+/**
+ * @param {() => [string, string][]} files  paths and texts, asked anew for every completion
+ * @param {Set<string>} offered  words that somebody else offers already
+ */
+export function rememberWords(files, offered) {
   const known = new Map();
 
   function wordsOf(path, text) {
@@ -24,7 +27,7 @@ export function rememberWords(files) {
     if (!typed || (!context.explicit && typed.to - typed.from < 2)) return null;
     const places = new Map();
     for (const [path, text] of files()) {
-      for (const word of wordsOf(path, text)) if (!places.has(word)) places.set(word, path);
+      for (const word of wordsOf(path, text)) if (!places.has(word) && !offered.has(word)) places.set(word, path);
     }
     places.delete(typed.text);
     const options = [...places].map(([label, path]) => ({ label, detail: path, type: "text", boost: -1 }));

@@ -56,6 +56,10 @@ def _problem(line: int | None, severity: str, message: str, mend: str) -> Proble
     return {"line": max(line or 1, 1), "severity": severity, "message": message[:400], "mend": mend[:400]}
 
 
+def _sentence(text: str) -> str:
+    return text if text.endswith((".", "?", "!")) else f"{text}."
+
+
 # -- what does not parse -------------------------------------------------------------------------------------
 def _json(text: str) -> Found:
     try:
@@ -86,7 +90,7 @@ def _template(text: str) -> Found:
     except TemplateSyntaxError as error:
         said = error.message or "this template cannot be read"
         if "unknown tag" not in said or "endblock" in said or "looking for" in said:
-            yield _problem(error.lineno, "error", f"Jinja stops here: {said}", "")
+            yield _problem(error.lineno, "error", _sentence(f"Jinja stops here: {said}"), "")
         return
     for node in tree.find_all(nodes.Filter):
         if node.name == "safe" and not isinstance(node.node, nodes.Const):
@@ -105,7 +109,7 @@ def _python(text: str) -> Found:
             tree = ast.parse(text)
             compile(tree, "file", "exec", dont_inherit=True)
         except SyntaxError as error:
-            yield _problem(error.lineno, "error", f"Python stops here: {error.msg}.", "")
+            yield _problem(error.lineno, "error", _sentence(f"Python stops here: {error.msg}"), "")
             return
         except ValueError as error:
             yield _problem(1, "error", f"Python cannot read this file: {error}.", "")
