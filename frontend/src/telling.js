@@ -24,7 +24,7 @@ export function tellChecking({ boot, api, project, announce, checking, results, 
 
   const on = (what, act) => checking.addEventListener(what, (event) => act(event.detail));
   on("busy", () => {
-    state.textContent = asYouType ? "checking…" : "checking, this takes some seconds…";
+    state.textContent = "checking…";
     button.setAttribute("aria-busy", "true");
   });
   on("verdict", ({ verdict, files, milliseconds }) => {
@@ -46,7 +46,7 @@ export function tellChecking({ boot, api, project, announce, checking, results, 
   });
   on("stale", () => {
     results.stale(true);
-    if (!asYouType) state.textContent = "changed since the last check";
+    if (!asYouType) state.textContent = "not checked";
   });
   on("fresh", () => {
     results.stale(false);

@@ -91,11 +91,11 @@ def test_exercises_that_are_no_apps_work_too(
     bench.expect_saved()
     keep(page, f"kind-{kind}")
     page.get_by_role("button", name="Check now").click()
-    expect(bench.summary).to_contain_text("All of it works", timeout=120_000)
+    expect(bench.summary).to_contain_text("All of it works", timeout=240_000)
     expect(bench.said).to_contain_text("Well done")
     keep(page, f"kind-{kind}-passed")
     assert barriers(page) == []
     bench.open(exercise.open_first)
     bench.type("this is (no program\n")
     page.get_by_role("button", name="Check now").click()
-    expect(page.locator(".check.failed").first).to_be_visible(timeout=120_000)
+    expect(page.locator(".check.failed").first).to_be_visible(timeout=240_000)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from flask import Flask
 
+from flaskpath.course.model import Course
 from flaskpath.web.submissions.jobs import finish_interrupted
 from flaskpath.web.submissions.pruning import NEWEST
 from flaskpath.web.verdicts import Opening, VerdictEngine, queue_of
@@ -213,3 +216,16 @@ def wait_for(holds: Callable[[], object], seconds: float = 15.0) -> None:
             return
         time.sleep(0.02)
     pytest.fail("it never came to hold")
+
+
+def test_an_exercise_that_may_take_longer_is_waited_for_longer(
+    make_app: Callable[..., Flask], engine: QuickEngine, small_course: Course
+) -> None:
+    """Giving up on a recipe while it is checked: the page asks again, it begins anew, and is never done."""
+    main = small_course.exercises["front-desk"]
+    slow = replace(main, limits=replace(main.limits, seconds=5000.0))
+    course = replace(small_course, exercises={**small_course.exercises, main.id: slow})
+    browser = Browser(make_app(VERDICT_WAIT=0.2, COURSE=course))
+    engine.hold()
+    threading.Timer(1.0, engine.let_go).start()
+    assert browser.check(RIGHT).status_code == 200

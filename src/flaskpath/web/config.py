@@ -24,7 +24,7 @@ DEFAULTS: dict[str, Any] = {
     ),  # names of this server; the port must be its own too
     "WARM_VERDICTS": 2,  # verdicts at once in processes that are ready
     "COLD_VERDICTS": 1,  # verdicts at once that need a fresh process tree
-    "VERDICT_WAIT": 60.0,  # seconds that a request waits for its verdict
+    "VERDICT_WAIT": 60.0,  # seconds that a request waits for its verdict; more where the exercise may take more
     "CONSOLE_APPS": 2,  # apps at once that live on for requests made by hand
     "CONSOLE_IDLE": 300.0,  # seconds without a request after which such an app is ended
     "PREVIEWS": 2,  # apps shown at once

@@ -15,6 +15,7 @@ from flaskpath.web.submissions.operations import ask_for_verdict, forget_superse
 from flaskpath.web.verdicts import EngineStarting, EngineUnavailable
 
 KEPT = "Your files are kept."
+USUAL_SECONDS = 50.0  # an exercise that may take longer is waited for longer, in proportion
 
 
 def verdict_on(
@@ -25,7 +26,7 @@ def verdict_on(
         attempt_id = ask_for_verdict(learner_id, exercise, files, seed=seed).id
     try:
         ticket = queue_attempt(learner_id, exercise, attempt_id)  # after the commit: the worker must find it
-        verdict: dict[str, Any] = ticket.result(current_app.config["VERDICT_WAIT"])
+        verdict: dict[str, Any] = ticket.result(_patience(exercise))
     except (Superseded, AttemptGone) as error:
         with writing():
             forget_superseded(attempt_id)
@@ -48,3 +49,9 @@ def verdict_on(
             retry_after=2,
         ) from error
     return verdict
+
+
+def _patience(exercise: Exercise) -> float:
+    # Whoever gives up while it is being checked asks again, and it begins again: it would never be done.
+    wait: float = current_app.config["VERDICT_WAIT"]
+    return wait * max(1.0, exercise.limits.seconds / USUAL_SECONDS)
