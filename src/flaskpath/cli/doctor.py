@@ -50,6 +50,7 @@ def _findings(directory: Path | None) -> Iterator[Finding]:
     flask = importlib.metadata.version("flask")
     yield Finding("passed", "Flaskpath", f"{__version__}, Flask {flask}, Python {platform.python_version()}")
     yield from _isolation()
+    yield from _services()
     yield _data_folder()
     yield from _course(directory)
     yield _installed_command()
@@ -78,6 +79,17 @@ def _isolation() -> Iterator[Finding]:
     yield Finding("passed" if level is Level.JAIL else "blocked", "Isolation", f"{level}. {sentences[level]}")
     for shortfall in shortfalls:
         yield Finding("blocked", "Isolation", shortfall)
+
+
+def _services() -> Iterator[Finding]:
+    """Servers that some exercises need; without one, only those exercises cannot be checked."""
+    with Sandbox.open(pool=0) as sandbox:
+        for service in sandbox.survey():
+            if service.make:
+                yield Finding("passed", service.title, f"for exercises that need it: {service.make}")
+            else:
+                sentence = f"some exercises need it. {service.why}"
+                yield Finding("blocked", service.title, sentence, service.cure)
 
 
 def _data_folder() -> Finding:

@@ -27,14 +27,16 @@ from flaskpath.grading.suite import Suite
 from flaskpath.grading.terminal import Terminal, open_terminal
 from flaskpath.grading.verdict import CheckResult, Exchange, Output, Verdict
 from flaskpath.grading.wheelhouse import wheel_folder
-from flaskpath.sandbox import LearnerFault, OurFault, Sandbox, Workspace
+from flaskpath.sandbox import LearnerFault, OurFault, Sandbox, ServiceMissing, Workspace
 
 if TYPE_CHECKING:
     from flaskpath.course.model import Exercise
+    from flaskpath.sandbox.services import Lease
 
 log = logging.getLogger(__name__)
 SEEDS = 1 << 53  # every seed is a number that JSON carries exactly
 _PRINTED = 20_000
+_NOTHING_LOST = "Nothing is wrong with your files, and nothing of your work is lost."
 _START_TITLES = {
     "app": "Your app starts",
     "script": "Your program is there",
@@ -70,7 +72,7 @@ class _Making:
 
     def __init__(self, sandbox: Sandbox, exercise: Exercise, files: Mapping[str, bytes], seed: int) -> None:
         self._sandbox, self._exercise, self._files, self._seed = sandbox, exercise, files, seed
-        self._started = time.perf_counter()
+        self._started = self._clock_from = time.perf_counter()
         self._exchanges: list[Exchange] = []
         self._readable = Files(files)  # for explanations: scanned once, at the first failure
         self._mark = 0  # where the exchanges of the check under way begin
@@ -79,6 +81,7 @@ class _Making:
         self._site: Site | None = None
         self._terminal: Terminal | None = None
         self._suite: Suite | None = None
+        self._services: Lease | None = None  # of the shared program; a fresh one gets its own
         self._printed: list[str] = []
 
     def verdict(self) -> Verdict:
@@ -89,9 +92,12 @@ class _Making:
             return self._finished([self._ours("start", _START_TITLES[self._exercise.kind], str(error))], 0)
         with self._shared:
             self._results.append(self._start())
-            standing = self._results[0].status == "passed"
+            start = self._results[0]
             for check in checks:
-                self._results.append(self._run(check) if standing else _blocked(check, "start"))
+                if start.status == "passed":
+                    self._results.append(self._run(check))
+                else:
+                    self._results.append(_blocked(check, "service" if start.status == "blocked" else "start"))
             if self._site is not None:
                 self._note_output(self._site)
         return self._finished(self._results, len(checks))
@@ -113,25 +119,42 @@ class _Making:
     # --- the learner's program
 
     def _seconds_left(self) -> float:
-        return self._exercise.limits.seconds - (time.perf_counter() - self._started)
+        return self._exercise.limits.seconds - (time.perf_counter() - self._clock_from)
 
-    def _stage(self, keep: ExitStack, *, cold: bool = False) -> Stage:
+    def _lease(self, keep: ExitStack) -> Lease:
+        """The exercise's services, for one program and those beside it. Starting a server is not the learner's time."""
+        began = time.perf_counter()
+        lease = keep.enter_context(self._sandbox.services(self._exercise.services))
+        self._clock_from += time.perf_counter() - began
+        return lease
+
+    def _stage(self, keep: ExitStack, *, cold: bool = False, fresh: bool = False) -> Stage:
+        services = self._services
+        if fresh and services is not None:
+            services = self._lease(keep)
+        open_one = self._open_cold if cold else self._open
         return Stage(
             files=self._files,
             entry=self._exercise.entry,
-            open=self._open_cold if cold else self._open,
+            open=lambda files, environ: open_one(files, environ, services),
             seconds_left=self._seconds_left,
             record=self._exchanges.append,
             keep=keep,
         )
 
-    def _open(self, files: Mapping[str, bytes], environ: Mapping[str, str] | None) -> Workspace:
-        return self._sandbox.workspace(files, limits=self._exercise.limits, environ=environ)
+    def _open(
+        self, files: Mapping[str, bytes], environ: Mapping[str, str] | None, services: Lease | None
+    ) -> Workspace:
+        limits = self._exercise.limits
+        return self._sandbox.workspace(files, limits=limits, environ=environ, services=services or ())
 
-    def _open_cold(self, files: Mapping[str, bytes], environ: Mapping[str, str] | None) -> Workspace:
+    def _open_cold(
+        self, files: Mapping[str, bytes], environ: Mapping[str, str] | None, services: Lease | None
+    ) -> Workspace:
+        limits = self._exercise.limits
         wheels = wheel_folder(self._exercise) if self._exercise.kind == "recipe" else None
         return self._sandbox.workspace(
-            files, limits=self._exercise.limits, environ=environ, profile="cold", wheels=wheels
+            files, limits=limits, environ=environ, profile="cold", wheels=wheels, services=services or ()
         )
 
     def _start(self) -> CheckResult:
@@ -143,6 +166,8 @@ class _Making:
                                expected=self._exercise.entry, got=there,
                                hint=f"Call the file {self._exercise.entry}, as the task says.")  # fmt: skip
         try:
+            if self._exercise.services:
+                self._services = self._lease(self._shared)
             if self._exercise.kind == "app":
                 self._site = open_site(self._stage(self._shared))
             elif self._exercise.kind == "tests":
@@ -153,6 +178,8 @@ class _Making:
             told = faults.story(fault, self._files)
             return CheckResult("start", 0, title, "failed", message=told.message, got=told.got, file=told.file,
                                line=told.line, hint=told.hint, explanation=told.explanation)  # fmt: skip
+        except ServiceMissing as lacking:
+            return CheckResult("start", 0, title, "blocked", message=str(lacking), hint=_NOTHING_LOST)
         except Exception as error:
             log.exception("could not start %s", self._exercise.id)
             return self._ours("start", title, str(error))
@@ -190,6 +217,10 @@ class _Making:
             return CheckResult(
                 check.id, check.task, check.title, "blocked", check.stretch, message=crowded.message
             )
+        except ServiceMissing as lacking:
+            return CheckResult(
+                check.id, check.task, check.title, "blocked", check.stretch, message=str(lacking)
+            )
         except Failed as failed:
             return self._failure(check, failed)
         except LearnerFault as fault:
@@ -212,7 +243,7 @@ class _Making:
         return CheckResult(check.id, check.task, check.title, "passed", check.stretch)
 
     def _given(self, check: Check, keep: ExitStack) -> dict[str, object]:
-        stage = self._stage(keep)
+        stage = self._stage(keep, fresh=check.fresh and "site" in check.needs)
         given: dict[str, object] = {}
         for name in check.needs:
             if name == "draw":
@@ -232,7 +263,7 @@ class _Making:
     def _given_terminal(self, check: Check, keep: ExitStack) -> Terminal:
         """An app has a terminal too, for the commands that start it at home."""
         if check.fresh:
-            return open_terminal(self._stage(keep, cold=True))
+            return open_terminal(self._stage(keep, cold=True, fresh=True))
         if self._terminal is None:
             self._terminal = open_terminal(self._stage(self._shared, cold=True))
         keep.callback(self._terminal.stop_servers)
@@ -319,6 +350,8 @@ def _blocked(check: Check, by: str) -> CheckResult:
         message = "Not tried: the time for this verdict was used up by the checks before."
     elif by == "start":
         message = "Not tried: your program has to start first."
+    elif by == "service":
+        message = "Not tried: what this exercise needs is missing on the machine that checks it."
     else:
         message = f"Not tried: first mend “{by}”."
     return CheckResult(check.id, check.task, check.title, "blocked", check.stretch, message=message)

@@ -14,7 +14,7 @@ import signal
 import socket
 import subprocess
 import time
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +30,8 @@ _SYSTEM = (
     "/etc/ld.so.cache",
 )  # names of the machine's programs and libraries, nothing of its own
 _START_SECONDS = 10.0
+_OPEN_TO_ALL = ("--perms", "0755", "--dir")  # bubblewrap alone makes a mount's parents 0700
+_NONE: Mapping[str, Path] = {}
 
 
 @functools.cache
@@ -44,49 +46,94 @@ class Cold:
     """Thread-safe: every guest is started for itself."""
 
     def __init__(self, walls: Walls) -> None:
-        self._walls = walls
+        self.walls = walls
 
-    def agent(self, limits: Limits, wheels: Path | None = None) -> GuestHandle:
-        """A guest that runs commands; `wheels` is a folder that pip may install from."""
-        options: list[str] = ["--dir", "/etc"]
-        shown: list[str] = []
-        for file in _etc():
-            options += ["--ro-bind", str(file), f"/etc/{file.name}"]
-            shown.append(f"/etc/{file.name}")
-        for path in _SYSTEM:
-            options += ["--ro-bind-try", path, path]
-            shown.append(path)
-        place = self._walls.workspace()
-        extra = {
-            "PATH": f"{Path(self._walls.environment.python).parent}:/usr/local/bin:/usr/bin:/bin",
-            "HOME": f"{place}/.tmp/home",
-            "TMPDIR": f"{place}/.tmp",
-        }
-        # locks between processes (the development server's debugger has one) live in the workspace, too
-        options += ["--symlink", f"{place}/.tmp", "/dev/shm"]  # noqa: S108
+    def agent(
+        self,
+        limits: Limits,
+        wheels: Path | None = None,
+        sockets: Mapping[str, Path] = _NONE,
+    ) -> GuestHandle:
+        """A guest that runs commands. `wheels`: a folder that pip may install from; `sockets`: those of services."""
+        options, shown = self._socket_folders(sockets)
+        extra: dict[str, str] = {}
         if wheels is not None:
             options += ["--ro-bind", str(wheels), WHEELS]
-            seen = WHEELS if self._walls.program else str(wheels)
+            seen = WHEELS if self.walls.program else str(wheels)
             shown.append(seen)
-            extra |= {"PIP_NO_INDEX": "1", "PIP_FIND_LINKS": seen}
-        extra |= {"PIP_DISABLE_PIP_VERSION_CHECK": "1", "PIP_NO_CACHE_DIR": "1", "PYTHONUNBUFFERED": "1"}
-        guest_options = self._options(limits, place, programs=True, shown=tuple(shown))
-        return self._start("agent", limits, guest_options, extra, tuple(options))
+            extra = {"PIP_NO_INDEX": "1", "PIP_FIND_LINKS": seen}
+        return self._agent(limits, options, shown, extra)
 
-    def app(self, limits: Limits, shadowed: Collection[str] = ()) -> GuestHandle:
-        """A guest for one app, as confined as a warm one. Files named in `shadowed` win over installed modules."""
-        options = self._options(limits, self._walls.workspace(), programs=False)
-        return self._start("coldapp", limits, options | {"shadowed": sorted(shadowed)}, {}, ())
+    def service(self, limits: Limits, folder: Path, name: str) -> GuestHandle:
+        """A guest that runs a server of ours, which makes its socket in `folder` of this machine."""
+        inside = self.walls.socket_folder(name, folder)
+        options = [*_OPEN_TO_ALL, str(Path(inside).parent), "--bind", str(folder), inside]
+        return self._agent(limits, options, [], {}, shared=(inside,))
+
+    def _agent(
+        self,
+        limits: Limits,
+        options: Sequence[str],
+        shown: Sequence[str],
+        extra: Mapping[str, str],
+        shared: tuple[str, ...] = (),
+    ) -> GuestHandle:
+        view, visible = ["--dir", "/etc"], list(shown)
+        for file in _etc():
+            view += ["--ro-bind", str(file), f"/etc/{file.name}"]
+            visible.append(f"/etc/{file.name}")
+        for path in _SYSTEM:
+            view += ["--ro-bind-try", path, path]
+            visible.append(path)
+        place = self.walls.workspace()
+        # locks between processes (the development server's debugger has one) live in the workspace, too
+        view += ["--symlink", f"{place}/.tmp", "/dev/shm"]  # noqa: S108
+        variables = {
+            "PATH": f"{Path(self.walls.environment.python).parent}:/usr/local/bin:/usr/bin:/bin:/usr/sbin",
+            "HOME": f"{place}/.tmp/home",
+            "TMPDIR": f"{place}/.tmp",
+            "PIP_DISABLE_PIP_VERSION_CHECK": "1",
+            "PIP_NO_CACHE_DIR": "1",
+            "PYTHONUNBUFFERED": "1",
+        }
+        filter = self.walls.filter(programs=True, shared_memory=bool(shared))
+        guest_options = self._options(limits, place, filter, programs=True, shown=tuple(visible))
+        guest_options["setting"]["shared"] = list(shared)
+        return self._start("agent", limits, guest_options, variables | dict(extra), (*view, *options))
+
+    def app(
+        self, limits: Limits, shadowed: Collection[str] = (), sockets: Mapping[str, Path] = _NONE
+    ) -> GuestHandle:
+        """A guest for one app, as confined as a warm one but for the `sockets` of services.
+
+        Files named in `shadowed` win over installed modules.
+        """
+        options, shown = self._socket_folders(sockets)
+        filter = self.walls.filter(programs=False, local_sockets=bool(sockets))
+        place = self.walls.workspace()
+        guest_options = self._options(limits, place, filter, programs=False, shown=tuple(shown))
+        guest_options["shadowed"] = sorted(shadowed)
+        return self._start("coldapp", limits, guest_options, {}, tuple(options))
+
+    def _socket_folders(self, sockets: Mapping[str, Path]) -> tuple[list[str], list[str]]:
+        """(bubblewrap's options, paths inside) that show each service's folder, read-only."""
+        options: list[str] = []
+        shown: list[str] = []
+        for name, folder in sockets.items():
+            inside = self.walls.socket_folder(name, folder)
+            options += [*_OPEN_TO_ALL, str(Path(inside).parent), "--ro-bind", str(folder), inside]
+            shown.append(inside)
+        return options, shown
 
     def _options(
-        self, limits: Limits, place: str, *, programs: bool, shown: tuple[str, ...] = ()
+        self, limits: Limits, place: str, filter: bytes, *, programs: bool, shown: tuple[str, ...]
     ) -> dict[str, Any]:
         return {
-            "setting": self._walls.setting(programs=programs, shown=shown),
-            "seccomp": self._walls.filter(programs=programs).hex(),
+            "setting": self.walls.setting(programs=programs, shown=shown),
+            "seccomp": filter.hex(),
             "limits": for_guest(limits),
             "workspace": place,
-            "packages": list(self._walls.environment.package_folders),
+            "packages": list(self.walls.environment.package_folders),
         }
 
     def _start(
@@ -104,7 +151,7 @@ class Cold:
                 reading, writing = _pipe(undo)
                 with theirs:
                     argv = [
-                        self._walls.environment.python,
+                        self.walls.environment.python,
                         "-B",
                         "-P",
                         *(["-S"] if module == "agent" else []),
@@ -120,8 +167,8 @@ class Cold:
             undo.pop_all()
         guest = GuestHandle(
             ours, reading, pidfd, limits, ending.reap, end=ending.end,
-            place=self._walls.on_disk(guest_options["workspace"]),
-            helpless=module != "agent" and bool(self._walls.filter(programs=False)),
+            place=self.walls.on_disk(guest_options["workspace"]),
+            helpless=module != "agent" and bool(self.walls.filter(programs=False)),
         )  # fmt: skip
         try:
             guest.wait_ready()
@@ -134,16 +181,16 @@ class Cold:
         self, argv: list[str], extra: dict[str, str], options: tuple[str, ...], wire: int, writing: int
     ) -> tuple[subprocess.Popen[bytes], int]:
         """(what was started, a descriptor of the jail's first process). Closes `writing`, whatever happens."""
-        line, variables = self._walls.command(argv, extra, options)
+        line, variables = self.walls.command(argv, extra, options)
         told = telling = -1
         try:
             told, telling = os.pipe()
-            if self._walls.program:
+            if self.walls.program:
                 line[1:1] = ["--info-fd", str(telling)]
             process = start(line, variables, (wire, telling), stdout=writing, stderr=writing)
             os.close(telling)
             telling = -1
-            return process, _inner_process(told) if self._walls.program else -1
+            return process, _inner_process(told) if self.walls.program else -1
         finally:
             for descriptor in (writing, telling, told):
                 if descriptor >= 0:

@@ -89,8 +89,9 @@ class Server:
     """A server that a command started on the guest's private loopback."""
 
     def __init__(
-        self, guest: GuestHandle, argv: Sequence[str], port: int, environ: Mapping[str, str], cwd: str
+        self, guest: GuestHandle, argv: Sequence[str], port: int | str, environ: Mapping[str, str], cwd: str
     ) -> None:
+        """`port`: a number, or the path of a socket in the guest for one that speaks no HTTP."""
         self._guest, self._port = guest, port
         self._said: tuple[bytes, bool] = (b"", False)
         self.exit: int | None = None
@@ -137,13 +138,23 @@ class Server:
             self._ask("output")
         return self._said
 
+    @property
+    def running(self) -> bool:
+        """False once it has ended, as far as the guest tells."""
+        if self._number is None or not self._guest.alive:
+            return False
+        self._ask("output")
+        return self.exit is None
+
     def stop(self) -> None:
         """Ask it to end, then end it."""
         if self._number is not None and self._guest.alive:
             self._ask("stop")
 
     def _ask(self, what: str) -> None:
-        answer, said = self._guest.ask({"do": what, "server": self._number}, b"", 5.0, "stopping the server")
+        answer, said = self._guest.ask(
+            {"do": what, "server": self._number}, b"", 5.0, "asking about the server"
+        )
         self._said = (said, answer.get("cut") is True)
         self.exit = _status(answer)
 

@@ -16,6 +16,7 @@ SandboxError
 │   └── UnsafePath          a path leads out of the workspace
 └── OurFault                the learner could not help it
     ├── Unavailable         the level of isolation that was asked for cannot be had here
+    ├── ServiceMissing      a server or program that the exercise needs is not installed here, or did not start
     ├── ZygoteDied          the warm process ended
     ├── GuestKilled         a guest was ended from outside, and not by us
     ├── Shortage            this machine, or this process, has run out of something
@@ -209,6 +210,14 @@ class Unavailable(OurFault):
     def __init__(self, wanted: str, why: str, cure: str) -> None:
         self.wanted, self.why, self.cure = wanted, why, cure
         super().__init__(f"Isolation level {wanted!r} cannot be had on this machine. {why} {cure}")
+
+
+class ServiceMissing(OurFault):
+    """`name` is the exercise's word for it; `why` and `cure` are sentences."""
+
+    def __init__(self, name: str, why: str, cure: str) -> None:
+        self.name, self.why, self.cure = name, why, cure
+        super().__init__(f"This exercise needs {name}. {why} {cure}")
 
 
 class ZygoteDied(OurFault):

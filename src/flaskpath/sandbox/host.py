@@ -6,7 +6,7 @@ Never runs learner code itself.
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Literal
 
@@ -17,6 +17,7 @@ from flaskpath.sandbox.guest_handle import GuestHandle
 from flaskpath.sandbox.levels import Level
 from flaskpath.sandbox.limits import Limits, LimitsLike, own
 from flaskpath.sandbox.pool import Pool
+from flaskpath.sandbox.services import Finding, Lease, Services, survey
 from flaskpath.sandbox.walls import Walls, build
 from flaskpath.sandbox.warm import Zygote
 from flaskpath.sandbox.workspace import Workspace
@@ -38,6 +39,7 @@ class Sandbox:
         self._walls: Walls | None = None  # those that held
         self.shortfalls: list[str] = []  # why each better level could not be had; known once started
         self._environment = environment.find()
+        self._services = Services(self._environment, self.cold)
 
     @classmethod
     def open(
@@ -162,13 +164,34 @@ class Sandbox:
         profile: Literal["warm", "cold"] = "warm",
         wheels: Path | None = None,
         environ: Mapping[str, str] | None = None,
+        services: Lease | Sequence[str] = (),
     ) -> Workspace:
         """A workspace holding `files`. Raises `UnsafePath` for a path that leads out of it.
 
         In a cold one each app gets an interpreter of its own; commands always do. `wheels` is a folder that pip may
-        install from.
+        install from. `services` are names of servers that its programs may use (it is a cold one then), private to
+        it; or a `Lease` of several workspaces' that outlives it. Raises `ServiceMissing` where this machine has none.
         """
-        return Workspace(files, own(limits), self, environ, cold=profile == "cold", wheels=wheels)
+        lease = services if isinstance(services, Lease) else self.services(services)
+        close = None if lease is services else lease.close
+        return Workspace(
+            files,
+            own(limits),
+            self,
+            environ,
+            cold=profile == "cold",
+            wheels=wheels,
+            services=lease,
+            close=close,
+        )
+
+    def services(self, names: Sequence[str]) -> Lease:
+        """Servers for one verdict's workspaces, each in a jail of its own. Raises `ServiceMissing`."""
+        return self._services.lease(names)
+
+    def survey(self) -> list[Finding]:
+        """Which services this machine has, and how to get the others. Starts nothing."""
+        return survey(self._environment)
 
     @property
     def facts(self) -> dict[str, Any]:
@@ -185,6 +208,7 @@ class Sandbox:
 
     def close(self) -> None:
         """End the warm process and every guest."""
+        self._services.close()
         with self._lock:
             self._closed = True
             self._stop()

@@ -49,16 +49,19 @@ _S_IFMT, _S_IFCHR, _S_IFBLK = 0o170000, 0o020000, 0o060000
 
 
 @functools.cache
-def cold() -> bytes:
+def cold(*, shared_memory: bool = False) -> bytes:
     """The deny-list of a cold guest: programs, processes and a private loopback, but none of the calls by which the
     kernel is usually broken, and no namespace, mount, device or other process's memory.
+
+    `shared_memory`: for servers of ours, whose shared memory is their jail's own.
     """
     import pyseccomp as seccomp
 
     rules = seccomp.SyscallFilter(defaction=seccomp.ALLOW)
     refuse = seccomp.ERRNO(errno.EPERM)
     for name in COLD_REFUSED.split():
-        _add(rules, refuse, name)
+        if not (shared_memory and name == "shmget"):
+            _add(rules, refuse, name)
     for bit in range(32):
         if _NAMESPACES >> bit & 1:
             _add(rules, refuse, "clone", seccomp.Arg(0, seccomp.MASKED_EQ, 1 << bit, 1 << bit))
@@ -79,8 +82,11 @@ def cold() -> bytes:
 
 
 @functools.cache
-def warm() -> bytes:
-    """The allow-list of a warm guest: files, threads, time; no exec, fork, sockets or signals to others."""
+def warm(*, local_sockets: bool = False) -> bytes:
+    """The allow-list of a warm guest: files, threads, time; no exec, fork, sockets or signals to others.
+
+    `local_sockets`: may also connect to sockets in the file system, for an app that talks with a service.
+    """
     import pyseccomp as seccomp
 
     refuse = seccomp.ERRNO(errno.EPERM)
@@ -91,6 +97,10 @@ def warm() -> bytes:
         _add(rules, seccomp.ERRNO(errno.ENOTSUP), name)
     equal, masked = seccomp.EQ, seccomp.MASKED_EQ
     _add(rules, seccomp.ALLOW, "socketpair", seccomp.Arg(0, equal, _AF_UNIX))  # asyncio wakes itself with one
+    if local_sockets:
+        _add(rules, seccomp.ALLOW, "socket", seccomp.Arg(0, equal, _AF_UNIX))
+        for name in ("connect", "setsockopt"):  # no bind, listen or passing of descriptors
+            _add(rules, seccomp.ALLOW, name)
     for request in (_TCGETS, _FIONBIO, _FIONCLEX, _FIOCLEX, _FIONREAD):
         _add(rules, seccomp.ALLOW, "ioctl", seccomp.Arg(1, equal, request))
     _add(rules, seccomp.ALLOW, "prlimit64", seccomp.Arg(0, equal, 0), seccomp.Arg(2, equal, 0))  # read only

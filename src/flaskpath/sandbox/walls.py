@@ -20,6 +20,7 @@ from flaskpath.sandbox.environment import Environment
 from flaskpath.sandbox.errors import Unavailable
 from flaskpath.sandbox.levels import Level
 
+SERVICES = "/run/services"  # where services' sockets stand inside
 _PREFIX = "flaskpath-guests-"
 LAYERS = frozenset({"seccomp", "landlock", "processes", "network", "proc", "capabilities", "limits"})
 
@@ -60,11 +61,13 @@ class Walls:
             "without": sorted(self.without),
         }
 
-    def filter(self, *, programs: bool) -> bytes:
+    def filter(self, *, programs: bool, shared_memory: bool = False, local_sockets: bool = False) -> bytes:
         """The compiled list of system calls for a guest; empty where there is none."""
         if not self.level.at_least(Level.JAIL_LITE) or "seccomp" in self.without:
             return b""
-        return policy.cold() if programs else policy.warm()
+        if programs:
+            return policy.cold(shared_memory=shared_memory)
+        return policy.warm(local_sockets=local_sockets)
 
     def command(
         self, argv: list[str], extra: Mapping[str, str] | None = None, options: tuple[str, ...] = ()
@@ -86,6 +89,10 @@ class Walls:
         if os.geteuid() == 0:
             os.chown(place, bubblewrap.USER, bubblewrap.USER)
         return place
+
+    def socket_folder(self, name: str, folder: Path) -> str:
+        """Where a guest sees the folder that holds a service's socket."""
+        return f"{SERVICES}/{name}" if self.program else str(folder)
 
     def on_disk(self, workspace: str) -> str:
         """`workspace` if it must be removed by hand, else nothing."""
@@ -145,9 +152,7 @@ def build(level: Level, environment: Environment) -> Walls:
             f"Guests run as a user of their own, and {closed} is closed to other users than root.",
             "Use an interpreter that every user may read, such as Debian's python3, or run as an ordinary user.",
         )
-    _sweep()
-    folder = tempfile.mkdtemp(prefix=f"{_PREFIX}{os.getpid()}-")
-    os.chmod(folder, 0o711)  # noqa: S103 - another user passes through to its workspace, and lists nothing
+    folder = own_folder(_PREFIX)
     for target, source in environment.runtime.items():
         place = Path(folder, "runtime", target)
         place.parent.mkdir(parents=True, exist_ok=True)
@@ -167,10 +172,17 @@ def _closed_to_others(paths: tuple[str, ...]) -> str:
     return ""
 
 
-def _sweep() -> None:
-    """Remove what trusted processes left that were killed."""
+def own_folder(prefix: str) -> str:
+    """A new folder of this process on this machine's disk; removes those of processes that were killed."""
+    _sweep(prefix)
+    folder = tempfile.mkdtemp(prefix=f"{prefix}{os.getpid()}-")
+    os.chmod(folder, 0o711)  # noqa: S103 - another user passes through to what it is given, and lists nothing
+    return folder
+
+
+def _sweep(prefix: str) -> None:
     base = Path(tempfile.gettempdir())
-    for folder in base.glob(f"{_PREFIX}*"):
-        owner = folder.name.removeprefix(_PREFIX).partition("-")[0]
+    for folder in base.glob(f"{prefix}*"):
+        owner = folder.name.removeprefix(prefix).partition("-")[0]
         if owner.isdigit() and not os.path.exists(f"/proc/{owner}") and folder.stat().st_uid == os.geteuid():
             shutil.rmtree(folder, ignore_errors=True)

@@ -5,7 +5,7 @@ files as the last guest left them.
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -16,6 +16,7 @@ from flaskpath.sandbox.commands import Answering, Run, Server, TestRun
 from flaskpath.sandbox.errors import Closed, DiskFull, InTheWay, OurFault, UnsafePath
 from flaskpath.sandbox.guest_handle import Directory, GuestHandle
 from flaskpath.sandbox.limits import Limits
+from flaskpath.sandbox.services import Lease
 
 _CLOCK = "time_machine"  # what moves a program's clock
 
@@ -71,13 +72,18 @@ class Workspace:
         *,
         cold: bool = False,
         wheels: Path | None = None,
+        services: Lease | None = None,
+        close: Callable[[], object] | None = None,
     ) -> None:
+        """`services` are shown to the programs and outlive the workspace; `close` is called when it is closed."""
         self.limits = limits
         self._files = {tree.checked(path): bytes(content) for path, content in files.items()}
         for path in self._files:
             _no_file_above(path, self._files)
-        self._guests, self._cold, self._wheels = guests, cold, wheels
-        self._environ = dict(environ or {})
+        self._sockets = services.sockets if services is not None else {}
+        self._guests, self._cold, self._wheels = guests, cold or bool(self._sockets), wheels
+        self._environ = {**(services.environ if services is not None else {}), **(environ or {})}
+        self._on_close = close
         self._guest: GuestHandle | None = None
         self._agent: GuestHandle | None = None  # the guest, where it runs commands
         self._directory = Directory()  # of the last guest; none while the files are only here
@@ -138,7 +144,7 @@ class Workspace:
         """A warm one, unless a file shadows a module that is already imported there: at home it would win."""
         shadowed = _shadowing(files)
         if self._cold or shadowed & self._guests.preloaded:
-            return self._guests.cold().app(self.limits, shadowed)
+            return self._guests.cold().app(self.limits, shadowed, self._sockets)
         return self._guests.warm_guest(self.limits)
 
     # -- commands --------------------------------------------------------------------------------------------
@@ -192,7 +198,7 @@ class Workspace:
         self._check_open()
         if self._agent is None or self._agent is not self._guest or not self._agent.alive:
             files = self._gather()
-            self._agent = self._hold(self._guests.cold().agent(self.limits, self._wheels))
+            self._agent = self._hold(self._guests.cold().agent(self.limits, self._wheels, self._sockets))
             self._write_all(self._agent, files)
         return self._agent
 
@@ -296,8 +302,11 @@ class Workspace:
             self._closed = True
             guest, self._guest = self._guest, None
             self._forget_guest()
+            on_close, self._on_close = self._on_close, None
         if guest is not None:
             guest.close_later()
+        if on_close is not None:
+            on_close()
 
     def __enter__(self) -> Workspace:
         return self

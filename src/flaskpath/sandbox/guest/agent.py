@@ -202,7 +202,7 @@ class Agent:
         self._servers.append(job)
         return {"server": len(self._servers) - 1}, b""
 
-    def _wait_port(self, number: int, port: int, seconds: float) -> bool:
+    def _wait_port(self, number: int, port: int | str, seconds: float) -> bool:
         job = self._servers[number]
         deadline = time.monotonic() + seconds
         while time.monotonic() < deadline and job.process.poll() is None and not job.flooded.is_set():

@@ -31,6 +31,7 @@ class Setting:
     listable: tuple[str, ...]  # folders round these of which only the names may be seen
     seccomp: bytes  # a compiled filter; empty for none
     without: frozenset[str]  # layers left out: for tests of the layer that comes next
+    shared: tuple[str, ...] = ()  # folders in which a service of ours makes its socket
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any], seccomp: bytes) -> Setting:
@@ -43,6 +44,7 @@ class Setting:
             listable=tuple(data["listable"]),
             seccomp=seccomp,
             without=frozenset(data["without"]),
+            shared=tuple(data.get("shared", ())),
         )
 
 
@@ -152,5 +154,6 @@ def _landlock(setting: Setting, workspace: str) -> None:
         rules.allow("/proc", kernel.READ | kernel.LANDLOCK_WRITE_FILE)  # its own processes only
     if setting.programs:
         extra |= kernel.LANDLOCK_MAKE_SOCK | kernel.LANDLOCK_MAKE_FIFO
-    rules.allow(workspace, kernel.WORKSPACE | extra)
+    for path in (workspace, *setting.shared):
+        rules.allow(path, kernel.WORKSPACE | extra)
     rules.enter()

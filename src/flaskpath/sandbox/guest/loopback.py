@@ -11,9 +11,14 @@ from flaskpath.sandbox.protocol import MAX_ANSWER
 HOST = "127.0.0.1"
 
 
-def listening(port: int) -> bool:
-    """True if something accepts connections there."""
+def listening(port: int | str) -> bool:
+    """True if something accepts connections on that port, or on the socket of that path."""
     try:
+        if isinstance(port, str):
+            with socket.socket(socket.AF_UNIX) as connection:
+                connection.settimeout(0.5)
+                connection.connect(port)
+            return True
         with socket.create_connection((HOST, port), timeout=0.5):
             return True
     except OSError:
