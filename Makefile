@@ -10,7 +10,7 @@ BIN := .venv/bin
 # Where the tests write reports.
 BUILD := build
 
-.PHONY: help learn setup setup-dev test check course bench front lock clean
+.PHONY: help learn setup setup-dev test check course bench soak front lock clean
 
 help: ## Say what each target does
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-10s %s\n", $$1, $$2 }'
@@ -36,6 +36,9 @@ course: setup ## Prove every topic that is written (TOPICS="flask routing", REPE
 
 bench: setup-dev ## Measure what the README claims about speed; writes build/bench.json
 	@$(BIN)/python -m benchmarks.run
+
+soak: setup-dev ## Thousands of mixed verdicts, hostile ones too; fails if anything grows (VERDICTS=5000)
+	@$(BIN)/python -m benchmarks.soak $(if $(VERDICTS),--verdicts $(VERDICTS))
 
 front: ## Rebuild the browser's part from frontend/ (needs Node; the built files are committed)
 	@cd frontend && npm ci && npm run build
