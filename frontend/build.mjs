@@ -13,7 +13,7 @@ const testAsset = path.resolve(here, "../tests/browser/assets/axe.min.js");
 
 // Compressed sizes in kilobytes. The editor's first load is for Python alone; HTML with CSS and scripts adds 60 KB when a
 // file needs it, Markdown another 15, SQL 12.
-const budgets = { "editor, first load": 160, "editor, every language": 260, workbench: 30, "X-ray": 15 };
+const budgets = { "editor, first load": 160, "editor, every language": 260, workbench: 30, "X-ray": 15, "preview's window": 6 };
 const checking = process.argv.includes("--check");
 
 const common = {
@@ -62,8 +62,10 @@ async function buildAll() {
   });
   // Loaded when somebody first looks; what it shares with the workbench is small, and holds no state.
   const xray = await build({ ...common, entryPoints: ["src/xray/xray.js"], outdir: out });
-  const inputs = [...Object.keys(editor.metafile.inputs), ...Object.keys(workbench.metafile.inputs), ...Object.keys(xray.metafile.inputs)];
-  const outputs = [...editor.outputFiles, ...workbench.outputFiles, ...xray.outputFiles];
+  const preview = await build({ ...common, entryPoints: ["src/previewwindow.js"], outdir: out });
+  const bundles = [editor, workbench, xray, preview];
+  const inputs = bundles.flatMap((bundle) => Object.keys(bundle.metafile.inputs));
+  const outputs = bundles.flatMap((bundle) => bundle.outputFiles);
   const files = new Map([
     ...outputs.map((output) => [output.path, Buffer.from(output.contents)]),
     [path.join(out, "LICENSES.txt"), Buffer.from(await licences(inputs))],
@@ -88,6 +90,7 @@ function sizes({ files, first }) {
     "editor, every language": sum((name) => name.startsWith("editor")),
     workbench: sum((name) => name === "workbench.js"),
     "X-ray": sum((name) => name === "xray.js"),
+    "preview's window": sum((name) => name === "previewwindow.js"),
   };
 }
 

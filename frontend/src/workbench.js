@@ -14,6 +14,7 @@ import { Layout } from "./layout.js";
 import { Banner, Notices } from "./notices.js";
 import { cursorIn, inShownOrder, typedEarly } from "./plainform.js";
 import { Problems } from "./problems.js";
+import { connectPreview } from "./previewtab.js";
 import { Project, sameFiles } from "./project.js";
 import { Results } from "./results.js";
 import { createRightWay } from "./rightway.js";
@@ -113,6 +114,7 @@ function createChecks(work, { editor, tabs }, layout) {
   const checking = new Checking(work);
   results.onAgain = () => checking.check();
   connectXray({ work, results, checking, layout, jump });
+  connectPreview({ work, jump });
   tellChecking({ ...work, checking, results, editor, tabs });
   new Problems({ ...work, show: (byPath) => editor.setProblems(byPath) });
   return { results, checking };

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import socket
 import sqlite3
@@ -142,12 +143,13 @@ class Witness:
         self.complaints: list[str] = []
 
     def watch(self, page: Page, server: Server) -> None:
-        page.on("request", lambda request: self._request(request.url, server.url))
+        page.on("request", lambda request: self._request(request.url, server))
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
         page.on("console", lambda message: self._console(message.type, message.text))
 
-    def _request(self, url: str, own: str) -> None:
-        if not url.startswith((f"{own}/", "data:", "blob:")):
+    def _request(self, url: str, server: Server) -> None:
+        preview = re.match(rf"http://[0-9a-f]{{32}}\.localhost:{server.port}/", url)
+        if not preview and not url.startswith((f"{server.url}/", "data:", "blob:")):
             self.elsewhere.append(url)
 
     def _console(self, kind: str, text: str) -> None:

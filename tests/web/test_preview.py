@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import threading
 from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlsplit
@@ -96,6 +98,24 @@ def test_an_app_that_never_started_has_no_address(shown: Shown) -> None:
     status = shown.show()
     assert (status["state"], status["frame"], status["window"]) == ("broken", None, None)
     assert status["trouble"]["message"]
+
+
+def test_the_same_files_are_not_started_again_and_others_are_whatever_their_number(
+    shown: Shown, data: Any
+) -> None:
+    """Log-ins lost to a save that changed nothing; an old version after the drafts were put back from a copy."""
+    shown.show()
+    shown.app.files["app.py"] = b"# still the same program"
+    shown.show()
+    assert shown.app.files["app.py"] == b"# still the same program"
+    import sqlite3
+    from contextlib import closing
+
+    with closing(sqlite3.connect(data / "flaskpath.db")) as database:
+        database.execute("""UPDATE draft SET files = '{"app.py": "# from the copy"}'""")
+        database.commit()
+    assert shown.show()["revision"] == 1
+    assert shown.app.files["app.py"] == b"# from the copy"
 
 
 def test_a_stopped_preview_says_so_and_goes_on_where_it_was(shown: Shown) -> None:
@@ -368,10 +388,27 @@ def test_a_crash_is_shown_in_the_learners_lines(shown: Shown) -> None:
     assert "GET /rooms?floor=2" in answer.text
     assert "<script>" not in answer.text
     status = shown.status
-    assert (status["path"], status["failed"]["line"]) == ("/rooms?floor=2", 2)
+    assert [(one["path"], one["trouble"]["line"]) for one in status["opened"]] == [("/rooms?floor=2", 2)]
     shown.app.next = None
     shown.visit(status["frame"])
-    assert shown.status["failed"] is None
+    assert shown.status["opened"][0] == {"path": "/", "trouble": None}
+
+
+def test_what_frames_opened_is_told_but_not_what_led_elsewhere(shown: Shown) -> None:
+    """An address line that shows another window's page, or one that only redirects."""
+    status = shown.show()
+    for path in ("/a", "/b", "/a"):
+        shown.visit(status["frame"], path)
+    shown.visit(status["window"], "/alone")
+    shown.visit(status["frame"], "/style.css", headers={"Sec-Fetch-Mode": "no-cors"})
+    assert [one["path"] for one in shown.status["opened"]] == ["/a", "/b"]
+    shown.app.next = Answer("302 FOUND", (("Location", "/login"),), b"")
+    shown.visit(status["frame"], "/a")
+    assert [one["path"] for one in shown.status["opened"]] == ["/b"]
+    shown.app.next = None
+    for number in range(40):
+        shown.visit(status["frame"], f"/{number}")
+    assert len(shown.status["opened"]) == 12
 
 
 def test_an_error_page_of_the_apps_own_and_what_scripts_ask_for_stay_as_they_are(shown: Shown) -> None:
@@ -526,6 +563,35 @@ def test_only_the_workbench_may_frame_previews(shown: Shown) -> None:
     )
     for path in ("/", "/roadmap", "/nope", "/topics/cellar"):
         assert "frame-src" not in shown.browser.get(path).headers["Content-Security-Policy"]
+
+
+def test_the_window_of_its_own_shows_previews_and_obeys_its_policy(shown: Shown) -> None:
+    """A window without a frame in it, or with an inline script that the policy stops."""
+    page = shown.browser.get("/preview/front-desk")
+    assert page.status_code == 200
+    assert "frame-src http://*.localhost:5050" in page.headers["Content-Security-Policy"]
+    assert "frame-ancestors 'none'" in page.headers["Content-Security-Policy"]
+    assert not re.search(r"<script(?![^>]*(src=|type=\"application/json\"))|\sstyle=|\son\w+=", page.text)
+    assert shown.browser.get("/preview/no-such-exercise").status_code == 404
+
+
+def test_a_preview_that_is_just_starting_says_so(shown: Shown, in_background: Callable[..., Any]) -> None:
+    """A second window that opens meanwhile and takes it for broken."""
+    begun, go = threading.Event(), threading.Event()
+
+    class Slow(QuickLive):
+        def show(self, files: Any) -> Any:
+            begun.set()
+            assert go.wait(20)
+            return super().show(files)
+
+    shown.engine.live = lambda exercise: Slow()  # type: ignore[method-assign,assignment]  # for this test
+    starting = in_background(shown.show)
+    assert begun.wait(20)
+    status = shown.status
+    go.set()
+    assert (status["state"], status["frame"]) == ("starting", None)
+    assert starting.result()["state"] == "running"
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,7 @@ from flaskpath.web.lessons.views import lessons
 from flaskpath.web.practice.views import practice_pages
 from flaskpath.web.preview import registry as previews
 from flaskpath.web.preview.door import PreviewDoor
-from flaskpath.web.preview.views import preview_api
+from flaskpath.web.preview.views import preview_api, preview_pages
 from flaskpath.web.problems import views as problems
 from flaskpath.web.progress import models as progress_models
 from flaskpath.web.roadmap.views import roadmap_pages
@@ -60,6 +60,7 @@ def create_app(given: Mapping[str, Any] | None = None) -> Flask:
     app.register_blueprint(workbench)
     app.register_blueprint(lessons)
     app.register_blueprint(practice_pages)
+    app.register_blueprint(preview_pages)
     app.register_blueprint(api)
     app.register_blueprint(xray)
     app.register_blueprint(preview_api)

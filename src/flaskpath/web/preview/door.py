@@ -84,8 +84,7 @@ class PreviewDoor:
         finally:
             self._places.release()
         if door == "frame" and _is_page(environ):
-            preview.path = _path(environ)
-            preview.failed = answer.trouble
+            preview.note(_path(environ), answer.trouble, led_away=answer.status.startswith("3"))
         return self._shown(answer, door, environ)
 
     def _shown(self, answer: Answer, door: Door, environ: Environ) -> Response:

@@ -7,7 +7,7 @@ from flaskpath.grading.live import Busy, Gone
 from flaskpath.web.db import db
 from flaskpath.web.errors import Refusal
 from flaskpath.web.preview.registry import Preview, Previews, TooMany, previews_of
-from flaskpath.web.submissions.files import as_bytes, whole_tree
+from flaskpath.web.submissions.files import as_bytes, digest, stored, whole_tree
 from flaskpath.web.submissions.queries import draft_files, find_draft
 from flaskpath.web.verdicts import EngineStarting, EngineUnavailable, VerdictEngine, engine_of
 
@@ -48,7 +48,9 @@ def _follow(preview: Preview, learner_id: int, exercise: Exercise) -> None:
     revision = draft.revision if draft else 0
     files = whole_tree(exercise, as_bytes(draft_files(draft, exercise)))
     db.session.rollback()  # nothing holds a transaction while it waits for a program
-    if preview.tried == revision and preview.revision == revision:
+    wanted = digest(stored(files))
+    if preview.tried == wanted and preview.trouble is None:
+        preview.revision = revision
         return
     try:
         preview.trouble = preview.app.show(files)
@@ -56,9 +58,9 @@ def _follow(preview: Preview, learner_id: int, exercise: Exercise) -> None:
         previews_of().drop(preview.key)
         cure = f"Try again: a new one is started then. {_KEPT}"
         raise Refusal(503, "busy", "The preview could not start, and it is our fault.", cure) from error
-    preview.tried = revision
+    preview.tried = wanted
     if preview.trouble is None:
-        preview.revision, preview.failed = revision, None
+        preview.revision = revision
 
 
 def stop(learner_id: int, exercise: Exercise) -> None:

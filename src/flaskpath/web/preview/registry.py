@@ -24,6 +24,7 @@ log = logging.getLogger("flaskpath.web")
 _PREVIEWS = "flaskpath.previews"
 _LABEL = re.compile(r"[0-9a-f]{32}\Z")
 _SWEEP = 15.0  # seconds at most between two looks at what is idle
+OPENED = 12  # pages of frames that are remembered
 Key = tuple[int, str]  # a learner's id and an exercise's
 Door = Literal["frame", "window"]
 Why = Literal["idle", "asked", "crowded"]
@@ -46,12 +47,21 @@ class Preview:
     used: float
     labels: dict[Door, str] = field(default_factory=lambda: {"frame": _label(), "window": _label()})
     revision: int | None = None  # None until it has started once
-    tried: int | None = None  # the newest draft that was tried
+    tried: str | None = None  # what the files were that were tried last
     resting: Why | None = None
     trouble: Trouble | None = None
-    failed: Trouble | None = None  # of the last page that was opened in the frame
-    path: str = "/"  # the last page that was opened in the frame
+    opened: dict[str, Trouble | None] = field(
+        default_factory=dict
+    )  # in frames, and what went wrong; newest last
     changing: threading.Lock = field(default_factory=threading.Lock)
+
+    def note(self, path: str, trouble: Trouble | None, *, led_away: bool) -> None:
+        """A frame has asked for a page. Frames can't be told apart: each finds its own page among the newest."""
+        self.opened.pop(path, None)
+        if not led_away:
+            self.opened[path] = trouble
+        for old in list(self.opened)[:-OPENED]:
+            self.opened.pop(old, None)
 
 
 class Previews:

@@ -1,4 +1,4 @@
-"""The API behind the workbench's preview.
+"""The API behind the workbench's preview, and the page that shows it in a window of its own.
 
 POST   urls.preview  {"schema", "state": "keep" | "reset"}: run the saved draft, over what the app wrote so far or
                      afresh (then under new hosts, so browsers forget its cookies too) -> the status
@@ -7,14 +7,13 @@ DELETE urls.preview  {"schema"}: end the program, keep what it wrote -> the stat
 
 status = {
   "schema": 1,
-  "state": "none" | "running" | "broken" (it has never started) | "resting",
+  "state": "none" | "starting" (another request starts it) | "running" | "broken" (it has never started) | "resting",
   "why": "idle" | "asked" | "crowded" | null,    # of "resting"
   "frame": "http://...localhost:5050" | null,    # host for the frame in the workbench; null where nothing can be shown
   "window": "http://...localhost:5050" | null,   # host for windows
   "revision": 3 | null,        # the draft that runs
   "trouble": {"kind", "message", "hint", "file", "line"} | null,   # why a newer draft does not run
-  "failed": the same | null,   # what went wrong in the page that the frame opened last
-  "path": "/rooms?floor=2",    # what the frame opened last
+  "opened": [{"path", "trouble"}],    # what frames opened, newest first, and what went wrong there
   "addresses": ["/", "/rooms"],
   "idle_minutes": 10
 }
@@ -24,21 +23,42 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, jsonify
+from flask import Blueprint, jsonify, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from flaskpath.web.accounts.operations import current_learner
-from flaskpath.web.content import exercise_or_404
+from flaskpath.web.content import course, exercise_or_404
 from flaskpath.web.extensions import csrf
 from flaskpath.web.preview import operations
 from flaskpath.web.preview.door import say_trouble
-from flaskpath.web.preview.hosts import address_of
+from flaskpath.web.preview.hosts import address_of, frame_source
 from flaskpath.web.preview.registry import Preview, previews_of
 from flaskpath.web.preview.requests import read_nothing, read_reset
+from flaskpath.web.security import allow_frames, start_token
 from flaskpath.web.submissions.requests import SCHEMA
 
-preview_api = Blueprint("preview", __name__, url_prefix="/api", template_folder="templates")
+preview_pages = Blueprint("preview_pages", __name__, template_folder="templates")
+preview_api = Blueprint("preview", __name__, url_prefix="/api")
 csrf.exempt(preview_api)  # it carries the start's token in a header instead; see `security`
+
+
+@preview_pages.get("/preview/<exercise_id>")
+def window(exercise_id: str) -> ResponseReturnValue:
+    """The learner's app and little else, following what the workbench saves."""
+    exercise = exercise_or_404(exercise_id)
+    operations.require_app(exercise)
+    allow_frames(frame_source())
+    boot = {
+        "exercise": {"id": exercise.id},
+        "urls": {
+            "preview": url_for("preview.show", exercise_id=exercise.id),
+            "session": url_for("submissions.get_session"),
+        },
+        "token": start_token(),
+    }
+    return render_template(
+        "preview/window.html", exercise=exercise, topic=course().topics[exercise.topic], boot=boot
+    )
 
 
 @preview_api.post("/exercises/<exercise_id>/preview")
@@ -74,11 +94,15 @@ def _status(preview: Preview | None) -> dict[str, Any]:
         "window": address_of(preview.labels["window"]) if preview and shown else None,
         "revision": preview.revision if preview else None,
         "trouble": say_trouble(preview.trouble) if preview else None,
-        "failed": say_trouble(preview.failed) if preview else None,
-        "path": preview.path if preview else "/",
+        "opened": _opened(preview) if preview else [],
         "addresses": preview.app.addresses() if preview and shown else [],
         "idle_minutes": max(1, round(previews_of().idle_seconds / 60)),
     }
+
+
+def _opened(preview: Preview) -> list[dict[str, Any]]:
+    newest_first = reversed(list(preview.opened.items()))
+    return [{"path": path, "trouble": say_trouble(trouble)} for path, trouble in newest_first]
 
 
 def _state(preview: Preview | None) -> str:
@@ -86,4 +110,6 @@ def _state(preview: Preview | None) -> str:
         return "none"
     if preview.resting:
         return "resting"
-    return "broken" if preview.revision is None else "running"
+    if preview.revision is not None:
+        return "running"
+    return "broken" if preview.trouble else "starting"

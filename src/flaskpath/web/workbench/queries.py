@@ -157,7 +157,7 @@ def _boot(
             "draft": url_for("submissions.get_draft", exercise_id=exercise.id),
             "verdict": url_for("submissions.post_verdict", exercise_id=exercise.id),
             "attempts": url_for("submissions.get_attempts", exercise_id=exercise.id),
-            "preview": _preview(exercise),
+            **_preview(exercise),
             "difference": url_for("submissions.get_difference", exercise_id=exercise.id),
             "hints": url_for("hints.post_hint", exercise_id=exercise.id),
             "right_way": url_for("hints.post_right_way", exercise_id=exercise.id),
@@ -193,12 +193,15 @@ def _boot(
     }
 
 
-def _preview(exercise: Exercise) -> str | None:
+def _preview(exercise: Exercise) -> dict[str, str | None]:
     """Where the page asks for a preview, which it may then show; None where there is nothing to look at."""
     if not can_preview(exercise):
-        return None
+        return {"preview": None, "preview_window": None}
     allow_frames(frame_source())
-    return url_for("preview.show", exercise_id=exercise.id)
+    return {
+        "preview": url_for("preview.show", exercise_id=exercise.id),
+        "preview_window": url_for("preview_pages.window", exercise_id=exercise.id),
+    }
 
 
 def _in_order(texts: dict[str, str], exercise: Exercise) -> dict[str, str]:

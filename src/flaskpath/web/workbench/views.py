@@ -42,7 +42,7 @@ boot = {
   "exercise": {"id", "name", "topic", "title", "kind", "entry", "open_first"},
   "urls": {"draft", "verdict", "attempts", "difference", "hints", "right_way", "problems", "export", "progress",
            "session",                         # paths on this server
-           "console", "passed", "preview"},   # null where the exercise makes no app; see xray and preview
+           "console", "passed", "preview", "preview_window"},   # null where there is no app to show
   "token": "...",              # send as X-Flaskpath-Token with PUT, POST and DELETE; a restart makes a new one
   "nonce": "...",              # for EditorView.cspNonce
   "isolation": {"level": "jail" | "jail-lite" | "own-code" | null, "label": "isolated", "title": "..."},
