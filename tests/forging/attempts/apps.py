@@ -203,7 +203,7 @@ empty_the_checks()
         after="""
 import os
 def look():
-    for top in ("/", "/root", "/home", "/opt", "/work", "/usr/lib", os.path.expanduser("~")):
+    for top in ("/", "/root", "/home", "/opt", "/srv", "/usr/lib", os.path.expanduser("~")):
         for folder, _, names in os.walk(top):
             if folder.count("/") > 6 or "site-packages" in folder:
                 continue
