@@ -52,7 +52,7 @@ ATTACKS = %(attacks)s
 ATTACKS = {
     "parent": """
         done([thrown(() => parent.document.title), thrown(() => parent.localStorage.length),
-              thrown(() => top.document.cookie), thrown(() => parent.frames[0] === self && parent.location.href)]);
+              thrown(() => top.document.cookie), thrown(() => parent.location.href)]);
     """,
     "navigate": """
         const told = [thrown(() => { top.location = location.href; return "allowed"; }),

@@ -33,7 +33,7 @@ def test_rebuilding_gives_the_committed_files() -> None:
     assert result.returncode == 0, result.stderr
 
 
-@pytest.mark.skipif(shutil.which("node") is None, reason="Node is not installed")
+@needs_node
 def test_the_parts_decide_as_they_should_without_a_browser() -> None:
     """Catches drafts lost, verdicts mixed up and names let through: the front end's own unit tests."""
     result = node("--test", "test/")

@@ -83,14 +83,17 @@ def find() -> Environment:
         if not _inside(path, folders):
             folders.append(path)
             extra.append(path)
-    hidden = [str(package)]
+    # our own package, and what an installation for development leaves beside the others: the course lies in it
+    hidden = [str(package), *(os.path.join(path, package.name) for path in sys.path if path)]
     if package.parent.name == "src":
         hidden.append(str(package.parent.parent))  # a checkout: its course and tests, too
     sandbox = package / "sandbox"
     return Environment(
         python=sys.executable,
         readable=tuple(folders),
-        hidden=tuple(path for path in hidden if _inside(path, folders)),
+        hidden=tuple(
+            dict.fromkeys(path for path in hidden if os.path.isdir(path) and _inside(path, folders))
+        ),
         package_folders=tuple(extra),
         runtime={
             "flaskpath/sandbox/protocol.py": str(sandbox / "protocol.py"),

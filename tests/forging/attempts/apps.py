@@ -194,7 +194,8 @@ def empty_the_checks():
         except ImportError:
             continue
         for attribute in list(vars(module)):
-            setattr(module, attribute, lambda *a, **k: True)
+            if not attribute.startswith("__"):
+                setattr(module, attribute, lambda *a, **k: True)
 empty_the_checks()
 """,
     ),
