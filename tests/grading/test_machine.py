@@ -55,10 +55,10 @@ def test_it_is_told_where_each_package_went(machine: Callable[..., Machine]) -> 
     """Would catch: a package that lands outside the environment, unseen."""
     here = machine({})
     assert here.packages() == here.at_first
-    here.run("python3", "-c", "import flask, tinyclock; print(tinyclock.__version__)").prints("1.0")
+    here.run("python3", "-c", "import tinyclock; print(tinyclock.__version__)").prints("1.0")
     here.run("python3", "-m", "venv", "--without-pip", ".venv").succeeds()
     assert (
-        here.run(".venv/bin/python", "-c", "import flask").exit == 1
+        here.run(".venv/bin/python", "-c", "import tinyclock").exit == 1
     )  # an environment sees nothing of all that
     here.run("pip", "--python", ".venv/bin/python", "install", "tinyclock==2.0").succeeds()
     assert here.inside() == {"tinyclock": "2.0"}
