@@ -135,7 +135,8 @@ def test_a_request_by_hand_is_laid_open(open_topic: Callable[..., XrayBench]) ->
     """Catches a timeline that leaves out what the app did: hooks, SQL with rows, session, cookies, flashes, the answer."""
     bench = open_topic("routing")
     bench.type(APP)
-    expect(bench.said).to_contain_text("/echo")  # the verdict on it: else that may be said in place of the answer
+    # the verdict on it, which else may be said in place of the answer
+    expect(bench.said).to_contain_text("/echo")
     bench.open_xray()
     bench.send("POST", "/", kind="form", text="text=milk")
     steps = bench.xray.locator(".exchange-step")
@@ -165,7 +166,8 @@ def test_visitors_state_and_any_method(open_topic: Callable[..., XrayBench]) -> 
     """Catches one browser for everybody, data that is lost by an edit or kept after a fresh start, and methods refused."""
     bench = open_topic("routing")
     bench.type(APP)
-    expect(bench.said).to_contain_text("/echo")  # the verdict on it: else that may be said in place of the answer
+    # the verdict on it, which else may be said in place of the answer
+    expect(bench.said).to_contain_text("/echo")
     bench.open_xray()
     bench.send("POST", "/", kind="form", text="text=milk")
     bench.send("GET", "/", kind="none", who="Ben")
